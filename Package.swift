@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+#if os(macOS)
+    #error("Understudy needs epoll, pidfd and /proc, which macOS lacks: build it on Linux until the kqueue host is there.")
+#endif
+
+/// Sanitizers can't link a static executable: `DYNAMIC_FAKE=1` builds the fake like every other program.
+let isFakeDynamic = Context.environment["DYNAMIC_FAKE"] != nil
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library module: its walls are the list of modules that it may use.
+func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+/// The tests of one module; every bundle may use what all tests share.
+func tests(_ name: String, of uses: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: uses + ["TestMaterial"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "understudy",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "understudy", targets: ["understudy"]),
+        .executable(name: "claude", targets: ["FakeClaude"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Pure: no Foundation, no Dispatch, no I/O, no clock.
+        module("Text"),
+        module("Determinism"),
+        module("Terminal", uses: ["Text"]),
+        module("Recording", uses: ["Text", "Determinism"]),
+        module("ClaudeProtocol", uses: ["Text"]),
+        module("Matching", uses: ["Text", "Terminal"]),
+        module("Hosting", uses: ["Text", "Recording", "Determinism"]),
+        module(
+            "Player", uses: ["Text", "ClaudeProtocol", "Recording", "Terminal", "Matching", "Determinism"]),
+        module(
+            "Orchestration",
+            uses: ["Text", "Determinism", "Hosting", "Matching", "ClaudeProtocol", "Terminal"]),
+
+        // Hosts: one on virtual time, one on real processes.
+        module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Hosting", "CProcesses"]),
+        .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+
+        // The edge: files, reports, the command, the fake.
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        module("Reports", uses: ["Text", "CLibXML2"]),
+        module(
+            "Scenarios",
+            uses: [
+                "Text", "Determinism", "Recording", "ClaudeProtocol", "Terminal", "Matching", "Hosting", "Player",
+                "Orchestration", "Simulation", "LiveHost", .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "understudy",
+            dependencies: [
+                "Text", "Determinism", "Recording", "Terminal", "Scenarios", "Reports", "LiveHost", "CProcesses",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "FakeClaude",
+            dependencies: ["Text", "Determinism", "Recording", "ClaudeProtocol", "Player", "CProcesses"],
+            swiftSettings: strict,
+            linkerSettings: isFakeDynamic ? [] : [.unsafeFlags(["-static-executable"])]),
+    ]
+)

@@ -1,0 +1,3 @@
+#ifndef UNDERSTUDY_PROCESSES_H
+#define UNDERSTUDY_PROCESSES_H
+#endif

@@ -1,0 +1,64 @@
+public import Determinism
+
+/// What a driver runs: an engine, alone or wrapped in the steps of a scenario.
+public protocol HostedProgram {
+    /// When `Event.timer` is wanted at the latest; `nil`: never.
+    var deadline: Instant? { get }
+
+    /// Whether nothing more is to be done.
+    var isFinished: Bool { get }
+
+    /// Begins.
+    mutating func start(at now: Instant, actions: inout [Action])
+
+    /// Takes one event and says what to do about it.
+    mutating func handle(_ event: Event, at now: Instant, actions: inout [Action])
+}
+
+/// The one loop that serves every host: take the next event, tell the program, perform its actions.
+public enum Driver {
+    /// What a run came to.
+    public struct Outcome: Sendable, Hashable {
+        /// The fingerprint of all events and actions with their instants.
+        public var trace: TraceHash
+        /// How many events the program took.
+        public var events: Int
+        /// The instant of the last event.
+        public var end: Instant
+    }
+
+    /// Runs a program on a host until it has finished.
+    ///
+    /// - Parameter eventsMax: the most events that a run may take; a program that never finishes ends there.
+    /// - Throws: `HostFailure` of the host, and `HostFailure.Code.limit` beyond `eventsMax`.
+    public static func run<P: HostedProgram, H: Host & ~Copyable>(
+        _ program: inout P, on host: inout H, eventsMax: Int = .max
+    ) throws(HostFailure) -> Outcome {
+        var outcome = Outcome(trace: TraceHash(), events: 0, end: host.now)
+        var actions: [Action] = []
+        program.start(at: host.now, actions: &actions)
+        while true {
+            for action in actions {
+                outcome.trace.combine(action)
+                try host.perform(action)
+            }
+            actions.removeAll(keepingCapacity: true)
+            if program.isFinished { return outcome }
+            guard outcome.events < eventsMax else {
+                throw HostFailure(.limit, "the run took \(eventsMax) events and did not finish")
+            }
+            let occurrence = try next(on: &host, before: program.deadline ?? .distantFuture)
+            outcome.trace.combine(occurrence)
+            outcome.events += 1
+            outcome.end = occurrence.instant
+            program.handle(occurrence.event, at: occurrence.instant, actions: &actions)
+        }
+    }
+
+    private static func next<H: Host & ~Copyable>(
+        on host: inout H, before deadline: Instant
+    ) throws(HostFailure) -> Occurrence {
+        if let occurrence = try host.next(until: deadline) { return occurrence }
+        return Occurrence(.timer, at: max(deadline, host.now))
+    }
+}

@@ -1,0 +1,51 @@
+import Determinism
+import Recording
+
+/// How actions and events enter the trace hash: by a tag and their fields, never by memory layout.
+///
+/// Left out is what differs between machines and says nothing about the run: pids, paths, the environment.
+extension TraceHash {
+    mutating func combine(_ occurrence: Occurrence) {
+        combine(UInt64(bitPattern: occurrence.instant.microseconds))
+        switch occurrence.event {
+        case .spawned(let process, _): combine(tag: 1, process)
+        case .spawnFailed(let process, let errno): combine(tag: 2, process, Int(errno))
+        case .bytes(let channel, let bytes):
+            combine(tag: 3, channel.process, Int(channel.stream.rawValue))
+            combine(bytes)
+        case .wrote(let process, let bytes): combine(tag: 4, process, bytes)
+        case .inputRefused(let process): combine(tag: 5, process)
+        case .ended(let channel): combine(tag: 6, channel.process, Int(channel.stream.rawValue))
+        case .exited(let process, let status): combine(tag: 7, process, Int(status.code))
+        case .sampled(let process, let sample):
+            combine(tag: 8, process, sample.memory ?? -1)
+            combine(sample.text)
+        case .leftovers(let process, let count): combine(tag: 9, process, count)
+        case .signalFailed(let process, let signal, _): combine(tag: 10, process, Int(signal.rawValue))
+        case .timer: combine(11)
+        }
+    }
+
+    mutating func combine(_ action: Action) {
+        switch action {
+        case .spawn(let process, let launch):
+            combine(tag: 21, process, launch.arguments.count)
+            for argument in launch.arguments { combine(argument) }
+        case .write(let process, let bytes):
+            combine(tag: 22, process)
+            combine(bytes)
+        case .closeInput(let process): combine(tag: 23, process)
+        case .hangUp(let process): combine(tag: 24, process)
+        case .signal(let process, let signal, let scope):
+            combine(tag: 25, process, Int(signal.rawValue) << 8 | Int(scope.rawValue))
+        case .resize(let process, let size): combine(tag: 26, process, size.columns << 16 | size.rows)
+        case .demand(let channel, let bytes): combine(tag: 27, channel.process, bytes)
+        case .sample(let process): combine(tag: 28, process)
+        }
+    }
+
+    private mutating func combine(tag: UInt64, _ process: ProcessHandle, _ value: Int = 0) {
+        combine(tag << 32 | UInt64(process.rawValue))
+        combine(UInt64(bitPattern: Int64(value)))
+    }
+}

@@ -1,0 +1,45 @@
+/// What a process tree used at one moment; what could not be measured is `nil`.
+public struct ResourceSample: Sendable, Hashable {
+    /// Proportional set size of the whole tree, in bytes (`/proc/PID/smaps_rollup`, proc(5)).
+    public var proportionalSetSize: Int?
+    /// Resident set size of the whole tree, in bytes.
+    public var residentSetSize: Int?
+    /// Processor time used so far by the whole tree, in microseconds.
+    public var processorTime: Int?
+    /// Open descriptors of the whole tree.
+    public var descriptors: Int?
+    /// Processes in the tree.
+    public var processes: Int?
+    /// Bytes read from and written to disks so far by the whole tree.
+    public var diskBytes: Int?
+    /// Bytes received and sent on networks so far by the whole tree.
+    public var networkBytes: Int?
+
+    /// A sample in which nothing was measured.
+    public init() {}
+
+    /// The memory that limits are held against: PSS, or RSS where the kernel gives no PSS; in bytes.
+    public var memory: Int? { proportionalSetSize ?? residentSetSize }
+
+    private static var fields: [(String, WritableKeyPath<ResourceSample, Int?>)] {
+        [
+            ("pss", \.proportionalSetSize), ("rss", \.residentSetSize), ("cpu", \.processorTime),
+            ("fds", \.descriptors), ("procs", \.processes), ("disk", \.diskBytes), ("net", \.networkBytes),
+        ]
+    }
+
+    /// The text of a `g` event: `pss=… rss=… cpu=… fds=… procs=… disk=… net=…`, what was not measured left out.
+    public var text: String {
+        Self.fields.compactMap { name, path in self[keyPath: path].map { "\(name)=\($0)" } }.joined(separator: " ")
+    }
+
+    /// The sample from the text of a `g` event; unknown names are ignored, `nil` where the text is something else.
+    public init?(text: String) {
+        self.init()
+        for part in text.split(separator: " ") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, let value = Int(pair[1]) else { return nil }
+            if let field = Self.fields.first(where: { $0.0 == pair[0] }) { self[keyPath: field.1] = value }
+        }
+    }
+}

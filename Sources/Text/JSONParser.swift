@@ -1,0 +1,273 @@
+/// A strict JSON reader over bytes that keeps key order and number spelling and never recurses beyond a limit.
+///
+/// Source: RFC 8259. A lone surrogate escape becomes U+FFFD, since a Swift string can't hold one.
+public struct JSONParser: ~Copyable {
+    /// How deep arrays and objects may nest, in levels.
+    public static let depthMax = 512
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position = 0
+    private var depth = 0
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// Reads exactly one value from `bytes`, with white space around it.
+    ///
+    /// - Throws: `JSONError` with the offset of the first byte that can't be.
+    public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONValue {
+        var parser = JSONParser(bytes)
+        parser.skipSpace()
+        let value = try parser.value()
+        parser.skipSpace()
+        if parser.position < bytes.count { throw JSONError(.trailingText, byte: parser.position) }
+        return value
+    }
+
+    /// Reads exactly one value from an array of bytes.
+    ///
+    /// - Throws: `JSONError` with the offset of the first byte that can't be.
+    public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        let result: Result<JSONValue, JSONError> = bytes.withUnsafeBufferPointer { buffer in
+            do throws(JSONError) { return .success(try parse(buffer)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// Reads exactly one value from a string.
+    ///
+    /// - Throws: `JSONError` with the offset of the first byte that can't be.
+    public static func parse(_ text: String) throws(JSONError) -> JSONValue { try parse(Array(text.utf8)) }
+
+    private mutating func value() throws(JSONError) -> JSONValue {
+        guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
+        switch bytes[position] {
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "{"): return try object()
+        case UInt8(ascii: "["): return try array()
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func object() throws(JSONError) -> JSONValue {
+        try descend()
+        var members: [JSONObject.Member] = []
+        if take(UInt8(ascii: "}")) {
+            depth -= 1
+            return .object(JSONObject())
+        }
+        while true {
+            skipSpace()
+            guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
+            guard bytes[position] == UInt8(ascii: "\"") else { throw JSONError(.unexpectedByte, byte: position) }
+            let key = try string()
+            guard take(UInt8(ascii: ":")) else { throw unexpected() }
+            skipSpace()
+            members.append(JSONObject.Member(key: key, value: try value()))
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "}")) else { throw unexpected() }
+            depth -= 1
+            return .object(JSONObject(members: members))
+        }
+    }
+
+    private mutating func array() throws(JSONError) -> JSONValue {
+        try descend()
+        var elements: [JSONValue] = []
+        if take(UInt8(ascii: "]")) {
+            depth -= 1
+            return .array([])
+        }
+        while true {
+            skipSpace()
+            elements.append(try value())
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "]")) else { throw unexpected() }
+            depth -= 1
+            return .array(elements)
+        }
+    }
+
+    private mutating func descend() throws(JSONError) {
+        guard depth < Self.depthMax else { throw JSONError(.tooDeep, byte: position) }
+        depth += 1
+        position += 1
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+        for index in 0..<word.utf8CodeUnitCount {
+            guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
+            guard bytes[position] == word.utf8Start[index] else { throw JSONError(.unexpectedByte, byte: position) }
+            position += 1
+        }
+        return value
+    }
+
+    private mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        if peek() == UInt8(ascii: "-") { position += 1 }
+        guard let first = peek() else { throw JSONError(.unexpectedEnd, byte: position) }
+        switch first {
+        case UInt8(ascii: "0"): position += 1
+        case UInt8(ascii: "1")...UInt8(ascii: "9"): digits()
+        default: throw JSONError(start == position ? .unexpectedByte : .badNumber, byte: position)
+        }
+        if peek() == UInt8(ascii: ".") {
+            position += 1
+            guard digits() > 0 else { throw JSONError(.badNumber, byte: position) }
+        }
+        if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+            position += 1
+            if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+            guard digits() > 0 else { throw JSONError(.badNumber, byte: position) }
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        return .number(JSONNumber(text: text))
+    }
+
+    @discardableResult private mutating func digits() -> Int {
+        let start = position
+        while let byte = peek(), byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
+        return position - start
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        skipPlain()
+        guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
+        if bytes[position] == UInt8(ascii: "\"") {
+            let text = try decode(bytes[start..<position], at: start)
+            position += 1
+            return text
+        }
+        return try escapedString(from: start)
+    }
+
+    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+        var buffer: [UInt8] = Array(bytes[start..<position])
+        while true {
+            let run = position
+            skipPlain()
+            buffer.append(contentsOf: bytes[run..<position])
+            guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                let text = try buffer.withUnsafeBufferPointer { pointer throws(JSONError) in
+                    try decode(pointer[...], at: start)
+                }
+                position += 1
+                return text
+            case UInt8(ascii: "\\"): try escape(into: &buffer)
+            default: throw JSONError(.controlCharacter, byte: position)
+            }
+        }
+    }
+
+    /// Moves to the next quote, backslash or control character, eight bytes at a time.
+    private mutating func skipPlain() {
+        while position + 8 <= bytes.count {
+            let word = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position).loadUnaligned(as: UInt64.self)
+            if Self.hasStop(word) { break }
+            position += 8
+        }
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
+            position += 1
+        }
+    }
+
+    /// Whether one of eight bytes is a quote, a backslash or below 0x20 (false alarms only for bytes from 0x80 on).
+    private static func hasStop(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let quote = word ^ (ones &* 0x22)
+        let slash = word ^ (ones &* 0x5C)
+        let hits = ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash) | ((word &- (ones &* 0x20)) & ~word)
+        return hits & highs != 0
+    }
+
+    private mutating func escape(into buffer: inout [UInt8]) throws(JSONError) {
+        let start = position
+        position += 1
+        guard let letter = peek() else { throw JSONError(.unexpectedEnd, byte: position) }
+        position += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(letter)
+        case UInt8(ascii: "b"): buffer.append(0x08)
+        case UInt8(ascii: "f"): buffer.append(0x0C)
+        case UInt8(ascii: "n"): buffer.append(0x0A)
+        case UInt8(ascii: "r"): buffer.append(0x0D)
+        case UInt8(ascii: "t"): buffer.append(0x09)
+        case UInt8(ascii: "u"): buffer.append(contentsOf: try scalar().encoded)
+        default: throw JSONError(.badEscape, byte: start)
+        }
+    }
+
+    /// The scalar of a `\uXXXX` escape, with its second half where it is a pair.
+    private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
+        let first = try hexadecimal()
+        if let scalar = Unicode.Scalar(UInt32(first)) { return scalar }
+        let isHigh = first < 0xDC00
+        guard isHigh, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+            bytes[position + 1] == UInt8(ascii: "u")
+        else { return "\u{FFFD}" }
+        let back = position
+        position += 2
+        let second = try hexadecimal()
+        guard (0xDC00...0xDFFF).contains(second) else {
+            position = back
+            return "\u{FFFD}"
+        }
+        let value = 0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00)
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
+
+    private mutating func hexadecimal() throws(JSONError) -> UInt16 {
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = peek() else { throw JSONError(.unexpectedEnd, byte: position) }
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt16(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt16(byte - UInt8(ascii: "a") + 10)
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt16(byte - UInt8(ascii: "A") + 10)
+            default: throw JSONError(.badEscape, byte: position)
+            }
+            position += 1
+        }
+        return value
+    }
+
+    private func decode(_ slice: Slice<UnsafeBufferPointer<UInt8>>, at start: Int) throws(JSONError) -> String {
+        guard let text = String(validating: slice, as: UTF8.self) else { throw JSONError(.invalidUTF8, byte: start) }
+        return text
+    }
+
+    private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private func unexpected() -> JSONError {
+        position < bytes.count
+            ? JSONError(.unexpectedByte, byte: position) : JSONError(.unexpectedEnd, byte: position)
+    }
+
+    /// Skips space, then takes `byte` if it is next.
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard peek() == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+}
+
+extension Unicode.Scalar {
+    
+
+    fileprivate var encoded: [UInt8] { UTF8.encode(self).map(Array.init) ?? [0xEF, 0xBF, 0xBD] }
+}
