@@ -1,0 +1,108 @@
+import Determinism
+import Matching
+
+/// The delegations of a session: which wait, which run, and what became of them.
+///
+/// Agents start in the order of the text, at most so many at once; results are kept in that order whatever the order
+/// in which they come.
+struct AgentPool: Sendable {
+    /// How a delegation is carried out.
+    enum Stage: Sendable, Hashable {
+        /// Waits for a free place.
+        case waiting
+        /// The CLI runs it itself, as a tool; the tool's result is awaited.
+        case native(toolUseID: String, since: Instant)
+        /// A process of its own.
+        case running
+        /// Done.
+        case done(AgentResult)
+    }
+
+    /// One delegation.
+    struct Entry: Sendable, Hashable {
+        let delegation: Delegation
+        var stage: Stage
+    }
+
+    /// The most delegations in one session; more are a loop.
+    static let delegationsMax = 10_000
+
+    let parallelMax: Int
+    private(set) var entries: [Entry] = []
+    private var running = 0
+    private var nextWaiting = 0
+
+    init(parallelMax: Int) { self.parallelMax = parallelMax }
+
+    /// Whether every delegation is done.
+    var isIdle: Bool { firstOpen == nil }
+
+    private var firstOpen: Int? { entries.indices.first { !isDone($0) } }
+
+    private func isDone(_ index: Int) -> Bool { if case .done = entries[index].stage { true } else { false } }
+
+    /// Adds a delegation behind all others.
+    ///
+    /// - Returns: its index; `nil` beyond `delegationsMax`.
+    mutating func add(_ delegation: Delegation, stage: Stage = .waiting) -> Int? {
+        guard entries.count < Self.delegationsMax else { return nil }
+        entries.append(Entry(delegation: delegation, stage: stage))
+        return entries.count - 1
+    }
+
+    /// Takes the next that waits, if there is a free place.
+    mutating func startNext() -> Int? {
+        guard running < parallelMax else { return nil }
+        while nextWaiting < entries.count {
+            let index = nextWaiting
+            if case .native = entries[index].stage { return startFirstWaiting(after: index) }
+            nextWaiting += 1
+            if entries[index].stage == .waiting { return run(index) }
+        }
+        return nil
+    }
+
+    /// A native one keeps its place: those behind it may start, and it may still have to.
+    private mutating func startFirstWaiting(after native: Int) -> Int? {
+        guard let index = entries[native...].firstIndex(where: { $0.stage == .waiting }) else { return nil }
+        return run(index)
+    }
+
+    private mutating func run(_ index: Int) -> Int {
+        entries[index].stage = .running
+        running += 1
+        return index
+    }
+
+    /// An agent is done.
+    mutating func finish(_ result: AgentResult) {
+        if entries[result.index].stage == .running { running -= 1 }
+        entries[result.index].stage = .done(result)
+    }
+
+    /// The delegation that the CLI runs as this tool call.
+    func native(_ toolUseID: String) -> (index: Int, since: Instant)? {
+        for (index, entry) in entries.enumerated() {
+            if case .native(toolUseID, let since) = entry.stage { return (index, since) }
+        }
+        return nil
+    }
+
+    /// The CLI has ended without running these: they wait for a process of their own.
+    mutating func reclaimNative() {
+        for index in entries.indices {
+            if case .native = entries[index].stage { entries[index].stage = .waiting }
+        }
+    }
+
+    /// All that wait, which a stop takes away.
+    mutating func takeWaiting() -> [Int] {
+        reclaimNative()
+        return entries.indices.filter { entries[$0].stage == .waiting }
+    }
+
+    /// The results from `first` on, in the order of the delegations.
+    func results(from first: Int = 0) -> [AgentResult] {
+        entries.dropFirst(first).compactMap { if case .done(let result) = $0.stage { result } else { nil } }
+    }
+}

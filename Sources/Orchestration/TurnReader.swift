@@ -1,0 +1,125 @@
+import ClaudeProtocol
+import Matching
+import Recording
+import Terminal
+import Text
+
+/// Reads one child's standard output: lines of stream-json where they are, plain text where they are not.
+///
+/// Bytes come in reads of any size; a line counts when it is whole, or at the end of the stream. What is no message
+/// (a banner, another output format, a recording of plain text) is text and treated as such, never lost.
+struct TurnReader: Sendable {
+    /// What a child said in one read.
+    enum Item: Sendable, Hashable {
+        case text(String)
+        case toolUse(id: String, name: String, agent: String?, task: String)
+        case toolResult(id: String, isError: Bool, text: String)
+        case retry(attempt: Int, error: String)
+        case outcome(TurnOutcome)
+    }
+
+    /// The most text of one turn that is kept, in bytes; more is still scanned and passed on.
+    static let textBytesMax = 16_777_216
+
+    private let lineBytesMax: Int
+    private var line: [UInt8] = []
+    private var isTerminal: Bool
+    private var stripper = EscapeStripper()
+    private var decoder = UTF8Splitter()
+    private var hasStreamedText = false
+
+    /// The session that the CLI named.
+    private(set) var sessionID: String?
+    /// The last result line.
+    private(set) var outcome: TurnOutcome?
+    /// Whether any line was a message.
+    private(set) var hasMessages = false
+    /// The assistant's text so far, at most `textBytesMax`.
+    private(set) var text = ""
+
+    init(lineBytesMax: Int, isTerminal: Bool = false) {
+        self.lineBytesMax = lineBytesMax
+        self.isTerminal = isTerminal
+    }
+
+    /// Takes one read.
+    mutating func feed(_ bytes: [UInt8], into items: inout [Item]) {
+        if isTerminal {
+            var plain: [UInt8] = []
+            stripper.feed(bytes, into: &plain)
+            return say(decoder.feed(plain), into: &items)
+        }
+        var rest = bytes[...]
+        while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let whole = rest[...newline]
+            if line.isEmpty {
+                take(whole, into: &items)
+            } else {
+                line.append(contentsOf: whole)
+                takePending(into: &items)
+            }
+            rest = rest[(newline + 1)...]
+        }
+        line.append(contentsOf: rest)
+        if line.count > lineBytesMax { takePending(into: &items) }
+    }
+
+    /// The stream is at its end: the last line needs no line end.
+    mutating func finish(into items: inout [Item]) {
+        if isTerminal {
+            say(decoder.finish(), into: &items)
+        } else if !line.isEmpty {
+            takePending(into: &items)
+        }
+    }
+
+    private mutating func takePending(into items: inout [Item]) {
+        let whole = line
+        line.removeAll(keepingCapacity: whole.count < 65_536)
+        take(whole[...], into: &items)
+    }
+
+    private mutating func take(_ line: ArraySlice<UInt8>, into items: inout [Item]) {
+        guard let messages = StreamMessage.parse(line) else {
+            return say(String(decoding: line, as: UTF8.self), into: &items)
+        }
+        hasMessages = true
+        for message in messages { take(message, into: &items) }
+    }
+
+    private mutating func take(_ message: StreamMessage, into items: inout [Item]) {
+        switch message {
+        case .initialized(let id, _, _): sessionID = id.isEmpty ? sessionID : id
+        case .text(let text, parentToolUseID: nil):
+            // The whole block repeats what its deltas said.
+            if !hasStreamedText { say(text, into: &items) }
+            say("\n\n", into: &items)
+            hasStreamedText = false
+        case .textDelta(let text):
+            hasStreamedText = true
+            say(text, into: &items)
+        case .toolUse(let id, let name, let input, parentToolUseID: nil):
+            let task = input["prompt"]?.string ?? input["description"]?.string ?? ""
+            items.append(.toolUse(id: id, name: name, agent: input["subagent_type"]?.string, task: task))
+        case .toolResult(let id, let isError, let text):
+            items.append(.toolResult(id: id, isError: isError, text: text))
+        case .apiRetry(let attempt, _, let error): items.append(.retry(attempt: attempt, error: error))
+        case .result(let outcome): take(outcome, into: &items)
+        case .text, .toolUse, .thinking, .other: break
+        }
+    }
+
+    private mutating func take(_ outcome: TurnOutcome, into items: inout [Item]) {
+        if !outcome.sessionID.isEmpty { sessionID = outcome.sessionID }
+        // A client may be told the answer by the result alone.
+        if text.isEmpty, let answer = outcome.text, !answer.isEmpty { say(answer + "\n\n", into: &items) }
+        self.outcome = outcome
+        items.append(.outcome(outcome))
+    }
+
+    private mutating func say(_ piece: String, into items: inout [Item]) {
+        guard !piece.isEmpty else { return }
+        if text.utf8.count < Self.textBytesMax { text += piece }
+        items.append(.text(piece))
+    }
+}

@@ -1,0 +1,194 @@
+import ClaudeProtocol
+import Determinism
+import Hosting
+import Matching
+import Recording
+import Text
+
+/// One child with all that belongs to it: its session, what it says, what it uses, and when it is too late.
+struct Worker: Sendable {
+    /// What a worker tells the engine.
+    enum Report: Sendable, Hashable {
+        case started
+        case item(TurnReader.Item)
+        case memory(LimitMonitor.Level, used: Int)
+        case ended(SessionEnd)
+    }
+
+    /// How long a child may live on after its result, for late work in the background.
+    static let lingerMax: Duration = .seconds(60)
+
+    /// How much of the end of standard error is kept for messages, in bytes.
+    static let errorTailBytesMax = 4_096
+
+    let source: Source
+    private(set) var session: Session
+    private(set) var reader: TurnReader
+    private(set) var monitor: LimitMonitor
+    private(set) var errorTail: [UInt8] = []
+
+    private let configuration: Configuration
+    private var timeLimit: (due: Instant, limit: TimeLimit)?
+    private var lingerDeadline: Instant?
+    private var silenceDeadline: Instant?
+    private var sampleDeadline: Instant?
+    private var outputBytes = 0
+
+    init(source: Source, process: ProcessHandle, configuration: Configuration, isTerminal: Bool = false) {
+        self.source = source
+        self.configuration = configuration
+        session = Session(process: process, ladder: configuration.stopLadder, bufferSize: configuration.bufferSize)
+        reader = TurnReader(lineBytesMax: configuration.lineLimit, isTerminal: isTerminal)
+        monitor = LimitMonitor(memory: configuration.memory)
+    }
+
+    /// When `timer` is wanted.
+    var deadline: Instant? {
+        guard session.isActive else { return nil }
+        var earliest = session.deadline ?? .distantFuture
+        if session.isRunning {
+            earliest = min(earliest, timeLimit?.due ?? .distantFuture, lingerDeadline ?? .distantFuture)
+            earliest = min(earliest, silenceDeadline ?? .distantFuture, sampleDeadline ?? .distantFuture)
+        }
+        return earliest == .distantFuture ? nil : earliest
+    }
+
+    mutating func start(
+        _ launch: Launch, input: [UInt8], closesInput: Bool, timeLimit: (Duration, TimeLimit)?, at now: Instant,
+        actions: inout [Action]
+    ) {
+        self.timeLimit = timeLimit.map { (now + $0.0, $0.1) }
+        silenceDeadline = configuration.silenceTimeout.map { now + $0 }
+        session.start(launch, input: input, closesInput: closesInput, at: now, actions: &actions)
+    }
+
+    /// A new limit of time, counted from now.
+    mutating func extend(by duration: Duration, at now: Instant) {
+        if let limit = timeLimit?.limit { timeLimit = (now + duration, limit) }
+    }
+
+    mutating func write(_ bytes: [UInt8], actions: inout [Action]) { session.write(bytes, actions: &actions) }
+
+    mutating func closeInput(actions: inout [Action]) { session.closeInput(actions: &actions) }
+
+    mutating func stop(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
+        session.stop(cause, at: now, actions: &actions)
+    }
+
+    mutating func handle(_ event: Event, at now: Instant, actions: inout [Action], reports: inout [Report]) {
+        if let report = session.handle(event, at: now, actions: &actions) {
+            take(report, at: now, actions: &actions, reports: &reports)
+        }
+    }
+
+    mutating func timer(at now: Instant, actions: inout [Action], reports: inout [Report]) {
+        if session.isRunning {
+            if let timeLimit, timeLimit.due <= now { stop(.timeout(timeLimit.limit), at: now, actions: &actions) }
+            if let silenceDeadline, silenceDeadline <= now { stop(.timeout(.silence), at: now, actions: &actions) }
+            if let lingerDeadline, lingerDeadline <= now { stop(.timeout(.linger), at: now, actions: &actions) }
+            if let sampleDeadline, sampleDeadline <= now {
+                self.sampleDeadline = nil
+                actions.append(.sample(session.process))
+            }
+        }
+        if let report = session.timer(at: now, actions: &actions) {
+            take(report, at: now, actions: &actions, reports: &reports)
+        }
+    }
+
+    private mutating func take(
+        _ report: Session.Report, at now: Instant, actions: inout [Action], reports: inout [Report]
+    ) {
+        switch report {
+        case .started:
+            if configuration.enableMonitoring { sampleDeadline = now + configuration.monitoringInterval }
+            reports.append(.started)
+        case .output(let stream, let bytes): take(bytes, of: stream, at: now, actions: &actions, reports: &reports)
+        case .sampled(let sample): take(sample, at: now, actions: &actions, reports: &reports)
+        case .ended(let end):
+            read(reports: &reports) { reader, items in reader.finish(into: &items) }
+            reports.append(.ended(end))
+        }
+    }
+
+    private mutating func take(
+        _ bytes: [UInt8], of stream: Channel.Stream, at now: Instant, actions: inout [Action], reports: inout [Report]
+    ) {
+        if silenceDeadline != nil { silenceDeadline = configuration.silenceTimeout.map { now + $0 } }
+        outputBytes += bytes.count
+        if outputBytes > configuration.outputLimit {
+            stop(.output(limit: configuration.outputLimit), at: now, actions: &actions)
+        }
+        guard stream == .stdout else {
+            errorTail.append(contentsOf: bytes.suffix(Self.errorTailBytesMax))
+            if errorTail.count > Self.errorTailBytesMax { errorTail.removeFirst(errorTail.count - Self.errorTailBytesMax) }
+            return
+        }
+        read(reports: &reports) { reader, items in reader.feed(bytes, into: &items) }
+        if reader.outcome != nil { lingerDeadline = now + Self.lingerMax }
+    }
+
+    private mutating func read(
+        reports: inout [Report], _ body: (inout TurnReader, inout [TurnReader.Item]) -> Void
+    ) {
+        var items: [TurnReader.Item] = []
+        body(&reader, &items)
+        for item in items { reports.append(.item(item)) }
+    }
+
+    private mutating func take(
+        _ sample: ResourceSample, at now: Instant, actions: inout [Action], reports: inout [Report]
+    ) {
+        let verdict = monitor.take(sample)
+        if let level = verdict.crossed { reports.append(.memory(level, used: sample.memory ?? 0)) }
+        if let used = verdict.exceeded {
+            stop(.memory(used: used, limit: configuration.memory.hard), at: now, actions: &actions)
+        }
+        if session.isRunning { sampleDeadline = now + configuration.monitoringInterval }
+    }
+}
+
+extension Worker {
+    /// What a child's end means: the first cause counts, then its own words, then its status.
+    func judge(_ end: SessionEnd) -> (status: AgentStatus, reason: String?) {
+        switch end.cause {
+        case .timeout(.linger): break
+        case .timeout(let limit): return (.timedOut, "\(limit.rawValue) reached after \(seconds(end)) s")
+        case .memory(let used, let limit): return (.memoryKilled, "used \(used) bytes, the limit is \(limit)")
+        case .output(let limit): return (.failed, "wrote more than output_limit, \(limit) bytes")
+        case .stopped: return (.stopped, "the session was stopped")
+        case .itself: break
+        }
+        if let errno = end.spawnError { return (.failed, "could not be started: error \(errno)") }
+        if let outcome = reader.outcome, outcome.isError || outcome.subtype.hasPrefix("error") {
+            let words = outcome.text ?? outcome.errors.first ?? outcome.subtype
+            return (.failed, "reported an error: \(words)")
+        }
+        if end.cause == .itself, let exit = end.exit, !exit.isSuccess {
+            let tail = String(decoding: errorTail, as: UTF8.self).split(separator: "\n").last
+            return (.failed, "\(exit)" + (tail.map { ": \($0)" } ?? ""))
+        }
+        if reader.hasMessages, reader.outcome == nil { return (.failed, "ended without a result") }
+        return (.completed, nil)
+    }
+
+    private func seconds(_ end: SessionEnd) -> String {
+        Instant.text(microseconds: (end.decidedAt - end.startedAt).microseconds)
+    }
+
+    /// The answer: the result's own text, or all that was said; without white space around it.
+    var answer: String {
+        let text = reader.outcome?.text.flatMap { $0.isEmpty ? nil : $0 } ?? reader.text
+        return text.trimmed
+    }
+}
+
+extension String {
+    /// The text without white space and line ends around it.
+    var trimmed: String {
+        let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+        let head = unicodeScalars.drop(while: isSpace)
+        guard let last = head.lastIndex(where: { !isSpace($0) }) else { return "" }
+        return String(head[...last])
+    }
+}

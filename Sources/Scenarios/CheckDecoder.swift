@@ -1,0 +1,149 @@
+import Text
+
+/// Reads `check:` and `always:`.
+extension ScenarioDecoder {
+    private var match: MatchDecoder { MatchDecoder(file: file) }
+
+    func checks(_ value: YAMLValue, what: String) throws(SourceError) -> [Check] {
+        guard case .mapping(let members) = value.content else {
+            throw SourceError(file: file, position: value.position, "'\(what)' has to be a mapping, not \(value.kind)")
+        }
+        var checks: [Check] = []
+        for member in members {
+            checks.append(Check(kind: try kind(member), name: member.key, position: member.position))
+        }
+        return checks
+    }
+
+    /// Conditions that make sense in the middle of a run.
+    func always(_ value: YAMLValue) throws(SourceError) -> [Check] {
+        let checks = try checks(value, what: "always")
+        for check in checks {
+            switch check.kind {
+            case .memory, .duration: continue
+            default:
+                throw SourceError(
+                    file: file, position: check.position,
+                    "'\(check.name)' can only be checked at the end; 'always' takes memory and duration")
+            }
+        }
+        return checks
+    }
+
+    private static let checkNames = [
+        "results", "tickets", "delegations", "exit", "leftovers", "duration", "memory", "output", "calls",
+    ]
+
+    private func kind(_ member: YAMLValue.Member) throws(SourceError) -> Check.Kind {
+        let value = member.value
+        switch member.key {
+        case "results": return .results(try list(value, "results") { value throws(SourceError) in try match.result(value) })
+        case "tickets": return .tickets(try list(value, "tickets") { value throws(SourceError) in try match.ticket(value) })
+        case "delegations":
+            return .delegations(try list(value, "delegations") { value throws(SourceError) in try match.delegation(value) })
+        case "exit": return .exit(try match.exit(value, key: "exit"))
+        case "leftovers": return .leftovers(try leftovers(value))
+        case "duration": return .duration(try match.time(value, key: "duration"))
+        case "memory": return .memory(try sizeRange(value, key: "memory"))
+        case "output": return .output(try output(value))
+        case "calls": return .calls(try calls(value))
+        default:
+            let hint = NearestWord.to(member.key, in: Self.checkNames).map { "did you mean '\($0)'?" }
+            throw SourceError(
+                file: file, position: member.position,
+                "unknown key '\(member.key)'; " + (hint ?? "known here: \(Self.checkNames.joined(separator: ", "))"))
+        }
+    }
+
+    private func list<Element>(
+        _ value: YAMLValue, _ key: String, _ read: (YAMLValue) throws(SourceError) -> Element
+    ) throws(SourceError) -> [Element] {
+        if case .scalar("none", _) = value.content { return [] }
+        guard case .sequence(let elements) = value.content else {
+            throw SourceError(file: file, position: value.position, "'\(key)' has to be a list, or none")
+        }
+        var result: [Element] = []
+        for element in elements { result.append(try read(element)) }
+        return result
+    }
+
+    private func leftovers(_ value: YAMLValue) throws(SourceError) -> ClosedRange<Int> {
+        guard case .scalar(let text, _) = value.content, let count = text == "none" ? 0 : Int(text), count >= 0 else {
+            throw SourceError(file: file, position: value.position, "'leftovers' is none or a number, not \(value.kind)")
+        }
+        return count...count
+    }
+
+    private func sizeRange(_ value: YAMLValue, key: String) throws(SourceError) -> ClosedRange<Int> {
+        var fields = try Fields(value, file: file, what: "'\(key)'")
+        let least = try fields.bytes("min") ?? 0
+        let most = try fields.bytes("max") ?? Int.max
+        try fields.finish()
+        guard least <= most else {
+            throw SourceError(file: file, position: value.position, "'min' is larger than 'max'")
+        }
+        return least...most
+    }
+
+    private func output(_ value: YAMLValue) throws(SourceError) -> OutputMatch {
+        if case .scalar(let text, _) = value.content {
+            return OutputMatch(contains: [TextMatch(kind: .contains(text))])
+        }
+        var fields = try Fields(value, file: file, what: "'output'")
+        var output = OutputMatch()
+        if let agent = fields.take("agent") {
+            let name = try Fields.text(agent, key: "agent", file: file)
+            output.agent = try match.canonical(name, at: agent.position)
+        }
+        output.contains = try texts(&fields, "contains")
+        output.excludes = try texts(&fields, "excludes")
+        output.equals = try fields.text("equals")
+        if let bytes = fields.take("bytes") { output.bytes = try byteCount(bytes) }
+        output.sha256 = try fields.text("sha256")?.lowercased()
+        try fields.finish()
+        return output
+    }
+
+    private func byteCount(_ value: YAMLValue) throws(SourceError) -> ClosedRange<Int> {
+        if case .scalar(let text, _) = value.content, let count = Int(text), count >= 0 { return count...count }
+        return try sizeRange(value, key: "bytes")
+    }
+
+    private func texts(_ fields: inout Fields, _ key: String) throws(SourceError) -> [TextMatch] {
+        guard let value = fields.take(key) else { return [] }
+        guard case .sequence(let elements) = value.content else { return [try match.text(value, key: key)] }
+        var matches: [TextMatch] = []
+        for element in elements { matches.append(try match.text(element, key: key)) }
+        return matches
+    }
+
+    private func calls(_ value: YAMLValue) throws(SourceError) -> CallsMatch {
+        switch value.content {
+        case .scalar(let text, _):
+            if let count = Int(text), count >= 0 { return CallsMatch(count: count) }
+        case .sequence(let elements):
+            var calls: [CallsMatch.Call] = []
+            for element in elements { calls.append(try call(element)) }
+            return CallsMatch(count: elements.count, calls: calls)
+        case .mapping:
+            var fields = try Fields(value, file: file, what: "'calls'")
+            let count = try fields.integer("count", in: 0...Int.max)
+            try fields.finish()
+            return CallsMatch(count: count)
+        }
+        throw SourceError(file: file, position: value.position, "'calls' is a number or a list of calls, not \(value.kind)")
+    }
+
+    private func call(_ value: YAMLValue) throws(SourceError) -> CallsMatch.Call {
+        var fields = try Fields(value, file: file, what: "a call")
+        var call = CallsMatch.Call()
+        if let agent = fields.take("agent") {
+            let name = try Fields.text(agent, key: "agent", file: file)
+            call.agent = name == "none" ? "" : try match.canonical(name, at: agent.position)
+        }
+        if let prompt = fields.take("prompt") { call.prompt = try match.text(prompt, key: "prompt") }
+        call.argv = try fields.texts("argv")
+        try fields.finish()
+        return call
+    }
+}

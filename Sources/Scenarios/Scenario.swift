@@ -1,0 +1,168 @@
+public import Orchestration
+import Matching
+import Recording
+public import Text
+
+/// One file: how the orchestrator is set up, what `claude` does, what the person does, and what has to come of it.
+public struct Scenario: Sendable {
+    /// Where a scenario runs.
+    public enum Arm: String, Sendable, Hashable, CaseIterable {
+        /// On virtual time, without any process.
+        case simulated
+        /// On real processes and pseudoterminals, with the fake `claude`.
+        case fake
+        /// With the real `claude`.
+        case live
+    }
+
+    /// The path as the person named it.
+    public var file: String
+    /// The name, any characters; the file's where it has none.
+    public var name: String
+    /// Words to select by.
+    public var tags: [String]
+    /// The seed that the scenario asks for.
+    public var seed: UInt64?
+    /// The arms that it can run on.
+    public var hosts: [Arm]
+    /// The orchestrator.
+    public var configuration: Configuration
+    /// The script that `claude` follows, with absolute paths; `nil`: it echoes.
+    public var script: JSONValue?
+    /// What the person does, in order.
+    var steps: [Step]
+    /// What has to hold at the end.
+    var checks: [Check]
+    /// What has to hold at every event.
+    var always: [Check]
+}
+
+/// One thing that the person does or waits for.
+struct Step: Sendable {
+    enum Kind: Sendable {
+        case send(String)
+        case expect(Expectation)
+        case wait(Duration)
+        case input([UInt8])
+        case resize(TerminalSize)
+        case signal(Signal)
+        case extend(Duration)
+        case stop
+        case restart
+        case close
+        case mark(String)
+    }
+
+    let kind: Kind
+    /// The key in the file.
+    let name: String
+    let position: SourcePosition
+}
+
+/// Something that has to happen.
+struct Expectation: Sendable {
+    indirect enum Kind: Sendable {
+        case text(TextMatch)
+        case delegation(DelegationMatch)
+        case ticket(TicketMatch)
+        case result(ResultMatch)
+        case event(EventMatch)
+        case exit(ExitMatch)
+        case any([Kind])
+        case all([Kind])
+    }
+
+    /// How long an expectation waits that does not say so.
+    static let defaultPatience: Duration = .seconds(30)
+
+    let kind: Kind
+    let within: Duration?
+    let position: SourcePosition
+}
+
+/// A condition on the whole run.
+struct Check: Sendable {
+    enum Kind: Sendable {
+        case results([ResultMatch])
+        case tickets([TicketMatch])
+        case delegations([DelegationMatch])
+        case exit(ExitMatch)
+        case leftovers(ClosedRange<Int>)
+        case duration(TimeMatch)
+        case memory(ClosedRange<Int>)
+        case output(OutputMatch)
+        case calls(CallsMatch)
+    }
+
+    let kind: Kind
+    let name: String
+    let position: SourcePosition
+}
+
+/// A delegation as a scenario describes it.
+struct DelegationMatch: Sendable {
+    var agent: String?
+    var task: TextMatch?
+    var pattern: DelegationPattern?
+    var at: TimeMatch?
+}
+
+/// A ticket as a scenario describes it.
+struct TicketMatch: Sendable {
+    var kind: Ticket.Kind?
+    var title: TextMatch?
+    var priority: Ticket.Priority?
+}
+
+/// An agent's result as a scenario describes it.
+struct ResultMatch: Sendable {
+    var agent: String?
+    var status: AgentStatus?
+    var after: TimeMatch?
+    var at: TimeMatch?
+    var text: TextMatch?
+    var reason: TextMatch?
+    var task: TextMatch?
+    var exit: ExitMatch?
+}
+
+/// Something else that an engine reports.
+struct EventMatch: Sendable {
+    enum Name: String, Sendable, CaseIterable {
+        case started, turn, ended, retry, warning, error
+        case memoryWarning = "memory-warning"
+        case memoryCritical = "memory-critical"
+        case memoryHard = "memory-hard"
+    }
+
+    var name: Name
+    var agent: String?
+    var at: TimeMatch?
+}
+
+/// The status of a child.
+struct ExitMatch: Sendable, Hashable {
+    var status: ExitStatus
+}
+
+/// Output of a child as a scenario describes it.
+struct OutputMatch: Sendable {
+    var agent: String?
+    var contains: [TextMatch] = []
+    var excludes: [TextMatch] = []
+    var equals: String?
+    var bytes: ClosedRange<Int>?
+    var sha256: String?
+}
+
+/// What `claude` was asked.
+struct CallsMatch: Sendable {
+    struct Call: Sendable {
+        var agent: String?
+        var prompt: TextMatch?
+        var argv: [String]?
+    }
+
+    var count: Int?
+    var calls: [Call]?
+}

@@ -1,0 +1,64 @@
+/// The pipe from the engine to a virtual process.
+struct InputPipe {
+    private var waiting: ArraySlice<[UInt8]> = []
+    private var unread: [[UInt8]] = []
+    private var unreadBytes = 0
+
+    /// Whether the process reads now.
+    var isWanted = false
+    /// Whether the process has its end open.
+    var isReaderOpen = true
+    /// Whether the engine has asked to close it behind its writes.
+    var isClosing = false
+    private var isEndDelivered = false
+
+    /// Takes a write.
+    ///
+    /// - Returns: how many bytes went in at once.
+    mutating func write(_ bytes: [UInt8]) -> Int {
+        waiting.append(bytes)
+        return refill()
+    }
+
+    /// Moves waiting writes into the pipe as far as it holds.
+    private mutating func refill() -> Int {
+        var moved = 0
+        while let first = waiting.first, unreadBytes < OutputPipe.capacity {
+            let count = min(first.count, OutputPipe.capacity - unreadBytes)
+            unread.append(count == first.count ? first : Array(first[..<count]))
+            if count == first.count { waiting.removeFirst() } else { waiting[waiting.startIndex] = Array(first[count...]) }
+            unreadBytes += count
+            moved += count
+        }
+        return moved
+    }
+
+    /// What the process reads now, and how many more bytes went in behind it.
+    mutating func read() -> (chunks: [[UInt8]], moved: Int) {
+        guard isWanted, isReaderOpen else { return ([], 0) }
+        var chunks: [[UInt8]] = []
+        var moved = 0
+        while !unread.isEmpty {
+            chunks += unread
+            unread = []
+            unreadBytes = 0
+            moved += refill()
+        }
+        return (chunks, moved)
+    }
+
+    /// Whether the process is now at the end of its input; asking delivers it.
+    mutating func takeEnd() -> Bool {
+        guard isWanted, isReaderOpen, isClosing, !isEndDelivered, unread.isEmpty, waiting.isEmpty else { return false }
+        isEndDelivered = true
+        return true
+    }
+
+    /// The process closes its end.
+    mutating func closeReader() {
+        isReaderOpen = false
+        unread = []
+        unreadBytes = 0
+        waiting = []
+    }
+}

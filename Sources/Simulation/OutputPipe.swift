@@ -1,0 +1,62 @@
+import Recording
+
+/// The pipe between a virtual process and the engine: bounded, in order, at its end only when no writer is left.
+///
+/// Source: pipe(7).
+struct OutputPipe {
+    /// What a pipe holds before its writer has to wait, in bytes.
+    static let capacity = 65_536
+
+    /// What one read gives at most, in bytes.
+    static let readBytesMax = 65_536
+
+    private var chunks: ArraySlice<[UInt8]> = []
+    private var buffered = 0
+    private var isEndReported = false
+
+    /// How many more bytes the reader asks for.
+    var demand = 0
+    /// How many processes could still write.
+    var writers = 1
+    /// Whether there is a reader.
+    var isReaderOpen = true
+
+    /// Puts in what fits.
+    ///
+    /// - Returns: how many bytes went in; none where the pipe is full.
+    mutating func fill(_ bytes: [UInt8]) -> Int {
+        let room = min(Self.capacity - buffered, bytes.count)
+        guard room > 0 else { return 0 }
+        chunks.append(room == bytes.count ? bytes : Array(bytes[..<room]))
+        buffered += room
+        return room
+    }
+
+    /// Takes one read, as far as there is demand; a write is never joined with another.
+    mutating func read() -> [UInt8]? {
+        guard isReaderOpen, demand > 0, let first = chunks.first else { return nil }
+        let count = min(first.count, demand, Self.readBytesMax)
+        demand -= count
+        buffered -= count
+        if count == first.count {
+            chunks.removeFirst()
+            return first
+        }
+        chunks[chunks.startIndex] = Array(first[count...])
+        return Array(first[..<count])
+    }
+
+    /// Whether the end is there and was not reported yet; asking reports it.
+    mutating func takeEnd() -> Bool {
+        guard isReaderOpen, writers == 0, chunks.isEmpty, !isEndReported else { return false }
+        isEndReported = true
+        return true
+    }
+
+    /// The reader goes away; what was not read is lost.
+    mutating func closeReader() {
+        isReaderOpen = false
+        chunks = []
+        buffered = 0
+    }
+}

@@ -1,0 +1,364 @@
+public import Determinism
+public import Hosting
+public import Player
+public import Recording
+
+/// Processes, pipes and time that exist only as values: hours pass in milliseconds, and a seed decides every order.
+///
+/// Virtual time moves only to the next event and only when nothing is ready. Events of one instant come in an order
+/// drawn from the seed; those of one process keep theirs, and output comes before the engine's own timers.
+public struct SimulatedHost: ~Copyable, Host {
+    /// What a launch starts: a player, or the error that the kernel would give (errno(3)).
+    public enum Program {
+        /// The process plays a part.
+        case player(Player)
+        /// The launch fails.
+        case failure(errno: Int32)
+    }
+
+    /// Something that happens at its instant.
+    private enum Happening {
+        case run(Int)
+        case grandchildEnds(process: Int, index: Int)
+    }
+
+    private let makeProgram: (Launch, _ pid: Int32, Instant) -> Program
+    private var choices: Choices
+    private var queue = EventQueue<Happening>()
+    private var sequence: UInt64 = 0
+    private var processes: [VirtualProcess?] = []
+    private var ready: [Int] = []
+
+    /// The present.
+    public private(set) var now = Instant.zero
+
+    /// The number of the first virtual process.
+    private static let firstPID: Int32 = 1_000
+
+    /// How often a player may ask for an instant that is already there before it is called a loop.
+    private static let turnsAtOneInstantMax = 1_000_000
+
+    /// A host without processes.
+    ///
+    /// - Parameters:
+    ///   - seed: decides the order of what happens at the same instant.
+    ///   - makeProgram: what a launch starts.
+    public init(seed: UInt64, makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program) {
+        choices = Choices(seed: seed)
+        self.makeProgram = makeProgram
+    }
+
+    // MARK: The host line
+
+    /// Takes one action at the present instant.
+    public mutating func perform(_ action: Action) throws(HostFailure) {
+        switch action {
+        case .spawn(let handle, let launch): spawn(handle, launch)
+        case .write(let handle, let bytes): write(bytes, to: handle.rawValue)
+        case .closeInput(let handle):
+            process(handle.rawValue)?.input.isClosing = true
+            wake(handle.rawValue)
+        case .hangUp(let handle): hangUp(handle.rawValue)
+        case .signal(let handle, let signal, let scope): self.signal(signal, scope, to: handle.rawValue)
+        case .resize(let handle, let size):
+            guard let process = process(handle.rawValue), process.isPseudoterminal else { return }
+            process.inbox.append(.resized(size))
+            wake(handle.rawValue)
+        case .demand(let channel, let bytes):
+            process(channel.process.rawValue)?.withOutput(channel.stream) { $0.demand += bytes }
+            if let process = process(channel.process.rawValue) { pump(process) }
+        case .sample(let handle):
+            if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+        }
+    }
+
+    /// Gives the next event up to a deadline, moving virtual time as far as it needs to.
+    public mutating func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
+        while true {
+            if let event = takeReady() { return Occurrence(event, at: now) }
+            guard let entry = queue.first, entry.instant <= deadline else {
+                guard deadline < .distantFuture else {
+                    throw HostFailure(.stalled, "nothing is due at \(now) s and no process will do anything more")
+                }
+                now = max(now, deadline)
+                return nil
+            }
+            _ = queue.pop()
+            now = max(now, entry.instant)
+            switch entry.element {
+            case .run(let index): try run(index)
+            case .grandchildEnds(let index, let grandchild): endGrandchild(grandchild, of: index)
+            }
+        }
+    }
+
+    /// Ends all that is left.
+    public mutating func sweep() -> Int {
+        var count = 0
+        for index in processes.indices {
+            guard let process = processes[index] else { continue }
+            count += process.population
+            kill(index, by: .kill)
+            for grandchild in process.grandchildren.indices { endGrandchild(grandchild, of: index) }
+        }
+        return count
+    }
+
+    // MARK: Actions
+
+    private mutating func spawn(_ handle: ProcessHandle, _ launch: Launch) {
+        while processes.count <= handle.rawValue { processes.append(nil) }
+        let pid = Self.firstPID + Int32(clamping: handle.rawValue)
+        switch makeProgram(launch, pid, now) {
+        case .failure(let errno):
+            immediate.append(.spawnFailed(handle, errno: errno))
+        case .player(let player):
+            let process = VirtualProcess(handle: handle, pid: pid, launch: launch, player: player)
+            process.inbox.append(.started)
+            processes[handle.rawValue] = process
+            emit(.spawned(handle, pid: pid), for: process)
+            wake(handle.rawValue)
+        }
+    }
+
+    /// Events without a process of their own.
+    private var immediate: [Event] = []
+
+    private mutating func write(_ bytes: [UInt8], to index: Int) {
+        guard let process = process(index) else { return }
+        guard process.input.isReaderOpen, process.isAlive else {
+            return emit(.inputRefused(process.handle), for: process)
+        }
+        let moved = process.input.write(bytes)
+        if moved > 0 { emit(.wrote(process.handle, bytes: moved), for: process) }
+        wake(index)
+    }
+
+    private mutating func hangUp(_ index: Int) {
+        guard let process = process(index) else { return }
+        process.stdout.closeReader()
+        process.stderr.closeReader()
+        process.input.isClosing = true
+        if process.isPseudoterminal, process.isAlive { signal(.hangUp, .group, to: index) }
+        wake(index)
+    }
+
+    private mutating func signal(_ signal: Signal, _ scope: SignalScope, to index: Int) {
+        guard let process = process(index) else { return }
+        let reached = process.grandchildren.indices.filter { grandchild in
+            let traits = process.grandchildren[grandchild]
+            return traits.isAlive && (scope == .tree || scope == .group && !traits.traits.isDetached)
+        }
+        let count = (process.isAlive ? 1 : 0) + reached.count
+        if process.isAlive { deliver(signal, to: index) }
+        for grandchild in reached where Self.isDeadly(signal) {
+            let isIgnored = process.grandchildren[grandchild].traits.ignoring.contains(signal) && signal != .kill
+            if !isIgnored { endGrandchild(grandchild, of: index) }
+        }
+        if scope == .tree {
+            emit(.leftovers(process.handle, count), for: process)
+        } else if count == 0 {
+            emit(.signalFailed(process.handle, signal, errno: Self.noSuchProcess), for: process)
+        }
+    }
+
+    /// ESRCH, errno(3).
+    private static let noSuchProcess: Int32 = 3
+
+    private static func isDeadly(_ signal: Signal) -> Bool {
+        ![.continue, .windowChange, .stop, .terminalStop].contains(signal)
+    }
+
+    private mutating func deliver(_ signal: Signal, to index: Int) {
+        guard let process = process(index) else { return }
+        switch signal {
+        case .kill: kill(index, by: .kill)
+        case .stop: process.isStopped = true
+        case .continue:
+            process.isStopped = false
+            wake(index)
+        default: deliverByDisposition(signal, to: process)
+        }
+    }
+
+    private mutating func deliverByDisposition(_ signal: Signal, to process: VirtualProcess) {
+        switch process.dispositions[signal] ?? .standard {
+        case .ignored: break
+        case .handled:
+            process.inbox.append(.signal(signal))
+            wake(process.handle.rawValue)
+        case .standard:
+            if signal == .terminalStop { process.isStopped = true }
+            if Self.isDeadly(signal) { kill(process.handle.rawValue, by: signal) }
+        }
+    }
+
+    // MARK: Processes
+
+    /// Lets a process see what has arrived, then what is due.
+    private mutating func run(_ index: Int) throws(HostFailure) {
+        guard let process = process(index) else { return }
+        process.isScheduledNow = false
+        var turns = 0
+        while process.isAlive, !process.isStopped, let event = takeEvent(of: process) {
+            turns += 1
+            guard turns <= Self.turnsAtOneInstantMax else {
+                throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
+            }
+            var actions: [PlayerAction] = []
+            process.player.handle(event, at: now, into: &actions)
+            perform(actions, for: process)
+        }
+        schedule(process)
+    }
+
+    /// The next thing that a process sees: what arrived, its input, its timer. Behind a full pipe it sees only signals.
+    private mutating func takeEvent(of process: VirtualProcess) -> PlayerEvent? {
+        if !process.held.isEmpty {
+            guard let place = process.inbox.firstIndex(where: { if case .signal = $0 { true } else { false } }) else {
+                return nil
+            }
+            return process.inbox.remove(at: place)
+        }
+        if let event = process.inbox.popFirst() { return event }
+        if let input = takeInput(of: process) { return input }
+        if let deadline = process.player.deadline, deadline <= now { return .timer }
+        return nil
+    }
+
+    private mutating func takeInput(of process: VirtualProcess) -> PlayerEvent? {
+        let (chunks, moved) = process.input.read()
+        if moved > 0 { emit(.wrote(process.handle, bytes: moved), for: process) }
+        process.inbox.append(contentsOf: chunks.map { .input($0) })
+        if process.input.takeEnd() { process.inbox.append(.inputEnded) }
+        return process.inbox.popFirst()
+    }
+
+    private mutating func perform(_ actions: [PlayerAction], for process: VirtualProcess) {
+        for action in actions {
+            switch action {
+            case .exit, .die: process.held = []
+            default: break
+            }
+            guard process.isAlive else { return }
+            if process.held.isEmpty { perform(action, for: process) } else { process.held.append(action) }
+        }
+    }
+
+    private mutating func perform(_ action: PlayerAction, for process: VirtualProcess) {
+        switch action {
+        case .write(let stream, let bytes): write(bytes, of: stream, for: process)
+        case .wantInput(let isWanted): process.input.isWanted = isWanted
+        case .close(let stream):
+            process.closeWriter(of: stream)
+            pump(process)
+        case .holdMemory(let bytes): process.memory = bytes
+        case .spawnGrandchild(let traits): spawn(traits, of: process)
+        case .setDisposition(let signal, let disposition): process.dispositions[signal] = disposition
+        case .setRawMode: break
+        case .exit(let status): end(process, .exited(status & 0xFF))
+        case .die(let signal): end(process, .signaled(signal))
+        }
+    }
+
+    private mutating func write(_ bytes: [UInt8], of stream: PlayerStream, for process: VirtualProcess) {
+        let channel: Channel.Stream = stream == .stderr ? .stderr : .stdout
+        guard process.withOutput(channel, { $0.isReaderOpen }) else {
+            process.inbox.append(.outputRefused(stream))
+            return
+        }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = process.withOutput(channel) { $0.fill(Array(rest)) }
+            rest = rest.dropFirst(count)
+            pump(process)
+            if count == 0 {
+                process.held.append(.write(stream, Array(rest)))
+                return
+            }
+        }
+    }
+
+    private mutating func spawn(_ traits: Grandchild, of process: VirtualProcess) {
+        let end = now + traits.lifetime
+        process.adopt(traits)
+        let place = process.grandchildren.count - 1
+        push(.grandchildEnds(process: process.handle.rawValue, index: place), at: end)
+    }
+
+    private mutating func endGrandchild(_ grandchild: Int, of index: Int) {
+        guard let process = process(index), process.bury(grandchild) else { return }
+        pump(process)
+    }
+
+    private mutating func kill(_ index: Int, by signal: Signal) {
+        if let process = process(index), process.isAlive { end(process, .signaled(signal)) }
+    }
+
+    private mutating func end(_ process: VirtualProcess, _ status: ExitStatus) {
+        guard process.isAlive else { return }
+        process.die()
+        pump(process)
+        emit(.exited(process.handle, status), for: process)
+    }
+
+    // MARK: Pipes, events, time
+
+    /// Moves output to the engine as far as it asks for it, and lets a writer go on that waited for room.
+    private mutating func pump(_ process: VirtualProcess) {
+        for stream in [Channel.Stream.stdout, .stderr] where stream == .stdout || !process.isPseudoterminal {
+            while let bytes = process.withOutput(stream, { $0.read() }) {
+                emit(.bytes(Channel(process.handle, stream), bytes), for: process)
+            }
+            if process.withOutput(stream, { $0.takeEnd() }) {
+                emit(.ended(Channel(process.handle, stream)), for: process)
+            }
+        }
+        guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isPumping else { return }
+        process.isPumping = true
+        let held = Array(process.held)
+        process.held = []
+        perform(held, for: process)
+        process.isPumping = false
+        if process.held.isEmpty { wake(process.handle.rawValue) }
+    }
+
+    private mutating func emit(_ event: Event, for process: VirtualProcess) {
+        if process.events.isEmpty { ready.append(process.handle.rawValue) }
+        process.events.append(event)
+    }
+
+    private mutating func takeReady() -> Event? {
+        if !immediate.isEmpty { return immediate.removeFirst() }
+        guard !ready.isEmpty else { return nil }
+        let place = ready.count == 1 ? 0 : choices.below(ready.count, "order of events at one instant")
+        let process = process(ready[place])
+        let event = process?.events.popFirst()
+        if process?.events.isEmpty != false { ready.remove(at: place) }
+        return event
+    }
+
+    private mutating func wake(_ index: Int) {
+        guard let process = process(index), process.isAlive, !process.isScheduledNow else { return }
+        process.isScheduledNow = true
+        push(.run(index), at: now)
+    }
+
+    private mutating func schedule(_ process: VirtualProcess) {
+        guard process.isAlive, !process.isStopped, process.held.isEmpty, let deadline = process.player.deadline,
+            deadline != process.scheduledDeadline || deadline <= now
+        else { return }
+        process.scheduledDeadline = deadline
+        push(.run(process.handle.rawValue), at: max(deadline, now))
+    }
+
+    private mutating func push(_ happening: Happening, at instant: Instant) {
+        sequence += 1
+        let order = choices.bits("order of processes at one instant") & 0xFFFF_FFFF
+        queue.push(happening, at: instant, ticket: order << 32 | sequence & 0xFFFF_FFFF)
+    }
+
+    private func process(_ index: Int) -> VirtualProcess? {
+        processes.indices.contains(index) ? processes[index] : nil
+    }
+}

@@ -1,0 +1,109 @@
+import Determinism
+import Hosting
+import Player
+import Recording
+
+/// A child of the simulation: a player, its pipes, its signals, its memory and what it leaves behind.
+final class VirtualProcess {
+    /// A process that the child started and that may outlive it.
+    struct VirtualGrandchild {
+        let traits: Grandchild
+        var isAlive = true
+    }
+
+    let handle: ProcessHandle
+    let pid: Int32
+    let isPseudoterminal: Bool
+    var player: Player
+
+    var isAlive = true
+    var isStopped = false
+    var hasStarted = false
+    var input = InputPipe()
+    var stdout = OutputPipe()
+    var stderr = OutputPipe()
+    var inbox: ArraySlice<PlayerEvent> = []
+    /// Actions behind a write that the full pipe holds up.
+    var held: ArraySlice<PlayerAction> = []
+    var dispositions: [Signal: SignalDisposition] = [:]
+    var memory = 0
+    private var closed: Set<PlayerStream> = []
+    var grandchildren: [VirtualGrandchild] = []
+    /// Events on their way to the engine, in the order of this process.
+    var events: ArraySlice<Event> = []
+    /// The player's deadline that stands in the queue.
+    var scheduledDeadline: Instant?
+    var isScheduledNow = false
+    /// Whether held actions are being tried again.
+    var isPumping = false
+
+    /// The memory of a fake that holds nothing, in bytes.
+    static let baseMemory = 3_000_000
+
+    init(handle: ProcessHandle, pid: Int32, launch: Launch, player: Player) {
+        self.handle = handle
+        self.pid = pid
+        self.player = player
+        if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
+        if isPseudoterminal { stderr.writers = 0 }
+    }
+
+    /// How many processes of the tree run.
+    var population: Int { (isAlive ? 1 : 0) + grandchildren.count(where: \.isAlive) }
+
+    /// What the tree uses.
+    var sample: ResourceSample {
+        var sample = ResourceSample()
+        let inherited = grandchildren.filter(\.isAlive).reduce(0) { $0 + Self.baseMemory + $1.traits.memory }
+        sample.proportionalSetSize = (isAlive ? Self.baseMemory + memory : 0) + inherited
+        sample.residentSetSize = sample.proportionalSetSize
+        sample.processes = population
+        sample.descriptors = 3 * population
+        return sample
+    }
+
+    /// The pipe behind a stream; a pseudoterminal has one for all output.
+    func withOutput<Result>(_ stream: Channel.Stream, _ body: (inout OutputPipe) -> Result) -> Result {
+        stream == .stderr && !isPseudoterminal ? body(&stderr) : body(&stdout)
+    }
+
+    /// The process closes one of its own streams; a pseudoterminal stays open through the others.
+    func closeWriter(of stream: PlayerStream) {
+        guard closed.insert(stream).inserted else { return }
+        if stream == .stdin { return input.closeReader() }
+        if !isPseudoterminal { changeWriters(of: [stream], by: -1) }
+    }
+
+    /// Starts a grandchild: it writes where its parent does.
+    func adopt(_ traits: Grandchild) {
+        grandchildren.append(VirtualGrandchild(traits: traits))
+        changeWriters(of: traits.holding, by: 1)
+    }
+
+    /// Ends a grandchild.
+    ///
+    /// - Returns: whether it was alive.
+    func bury(_ grandchild: Int) -> Bool {
+        guard grandchildren[grandchild].isAlive else { return false }
+        grandchildren[grandchild].isAlive = false
+        changeWriters(of: grandchildren[grandchild].traits.holding, by: -1)
+        return true
+    }
+
+    /// The process ends: all that it held and all that it was about to do goes with it.
+    func die() {
+        isAlive = false
+        inbox = []
+        held = []
+        input.closeReader()
+        changeWriters(of: isPseudoterminal ? [.stdout] : openOutputs, by: -1)
+    }
+
+    private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !closed.contains($0) } }
+
+    private func changeWriters(of streams: [PlayerStream], by change: Int) {
+        for stream in streams where stream != .stdin {
+            if stream == .stderr, !isPseudoterminal { stderr.writers += change } else { stdout.writers += change }
+        }
+    }
+}
