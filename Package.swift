@@ -85,7 +85,7 @@ let package = Package(
             linkerSettings: isFakeDynamic ? [] : [.unsafeFlags(["-static-executable"])]),
 
         // What all tests share, then one bundle per module.
-        .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
+        .target(name: "TestMaterial", dependencies: ["CLibXML2"], path: "Tests/TestMaterial", swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )
