@@ -83,5 +83,9 @@ let package = Package(
             dependencies: ["Text", "Determinism", "Recording", "ClaudeProtocol", "Player", "CProcesses"],
             swiftSettings: strict,
             linkerSettings: isFakeDynamic ? [] : [.unsafeFlags(["-static-executable"])]),
+
+        // What all tests share, then one bundle per module.
+        .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
+        tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )

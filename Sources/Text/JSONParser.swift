@@ -166,29 +166,8 @@ public struct JSONParser: ~Copyable {
         }
     }
 
-    /// Moves to the next quote, backslash or control character, eight bytes at a time.
-    private mutating func skipPlain() {
-        while position + 8 <= bytes.count {
-            let word = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position).loadUnaligned(as: UInt64.self)
-            if Self.hasStop(word) { break }
-            position += 8
-        }
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
-            position += 1
-        }
-    }
-
-    /// Whether one of eight bytes is a quote, a backslash or below 0x20 (false alarms only for bytes from 0x80 on).
-    private static func hasStop(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let slash = word ^ (ones &* 0x5C)
-        let hits = ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash) | ((word &- (ones &* 0x20)) & ~word)
-        return hits & highs != 0
-    }
+    /// Moves to the next quote, backslash or control character.
+    private mutating func skipPlain() { position = JSONRun.end(in: bytes, from: position) }
 
     private mutating func escape(into buffer: inout [UInt8]) throws(JSONError) {
         let start = position
@@ -267,7 +246,6 @@ public struct JSONParser: ~Copyable {
 }
 
 extension Unicode.Scalar {
-    
 
     fileprivate var encoded: [UInt8] { UTF8.encode(self).map(Array.init) ?? [0xEF, 0xBF, 0xBD] }
 }

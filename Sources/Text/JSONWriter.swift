@@ -48,20 +48,15 @@ public enum JSONWriter {
     ///
     /// Quotes, backslashes, control characters and DEL are escaped; all else is written as it is.
     public static func append(utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + utf8.count + 2)
         bytes.append(UInt8(ascii: "\""))
         var run = 0
-        for (index, byte) in utf8.enumerated() where needsEscape(byte) {
-            bytes.append(contentsOf: utf8[run..<index])
-            run = index + 1
-            appendEscape(byte, to: &bytes)
+        while run < utf8.count {
+            let end = JSONRun.endOfWritable(in: utf8, from: run)
+            bytes.append(contentsOf: utf8[run..<end])
+            if end < utf8.count { appendEscape(utf8[end], to: &bytes) }
+            run = end + 1
         }
-        bytes.append(contentsOf: utf8[run...])
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    @inline(__always) private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 
     private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
@@ -74,10 +69,13 @@ public enum JSONWriter {
         case 0x0C: bytes.append(contentsOf: "\\f".utf8)
         case 0x0D: bytes.append(contentsOf: "\\r".utf8)
         default:
-            let digits = Array("0123456789abcdef".utf8)
             bytes.append(contentsOf: "\\u00".utf8)
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
+            bytes.append(hexadecimalDigit(byte >> 4))
+            bytes.append(hexadecimalDigit(byte & 15))
         }
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

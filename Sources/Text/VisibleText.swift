@@ -19,7 +19,9 @@ public enum VisibleText {
     }
 
     /// Text from bytes that may be anything, made harmless.
-    public static func clean(_ bytes: some Collection<UInt8>) -> String { clean(String(decoding: bytes, as: UTF8.self)) }
+    public static func clean(_ bytes: some Collection<UInt8>) -> String {
+        clean(String(decoding: bytes, as: UTF8.self))
+    }
 
     private static func needsCare(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
