@@ -53,11 +53,11 @@ let package = Package(
             "Player", uses: ["Text", "ClaudeProtocol", "Recording", "Terminal", "Matching", "Determinism"]),
         module(
             "Orchestration",
-            uses: ["Text", "Determinism", "Hosting", "Matching", "ClaudeProtocol", "Terminal"]),
+            uses: ["Text", "Determinism", "Recording", "Hosting", "Matching", "ClaudeProtocol", "Terminal"]),
 
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
-        module("LiveHost", uses: ["Text", "Determinism", "Hosting", "CProcesses"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The edge: files, reports, the command, the fake.

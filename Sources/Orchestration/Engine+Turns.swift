@@ -80,7 +80,7 @@ extension Engine {
                 notices.append(.delegation(index: index, delegation))
                 startAgents(at: now, actions: &actions)
             case .ticket(let ticket):
-                if ledger.admit(ticket) { notices.append(.ticket(source, ticket)) }
+                if ledger.insert(ticket) { notices.append(.ticket(source, ticket)) }
             case .errorMention(let mention): notices.append(.errorMention(source, mention))
             }
         }

@@ -1,4 +1,3 @@
-public import Determinism
 public import Recording
 
 /// Holds one child against its limits of silence and memory.

@@ -1,5 +1,4 @@
 public import Determinism
-public import Hosting
 public import Matching
 public import Recording
 
