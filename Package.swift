@@ -86,6 +86,9 @@ let package = Package(
 
         // What all tests share, then one bundle per module.
         .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
+        tests("TextTests", of: ["Text", "Determinism"]),
+        tests("DeterminismTests", of: ["Determinism"]),
+        tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )
