@@ -88,6 +88,9 @@ let package = Package(
         .target(name: "TestMaterial", dependencies: ["CLibXML2"], path: "Tests/TestMaterial", swiftSettings: strict),
         tests("TerminalTests", of: ["Terminal", "Text"]),
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
+        tests("TextTests", of: ["Text", "Determinism"]),
+        tests("DeterminismTests", of: ["Determinism"]),
+        tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )

@@ -1,0 +1,18 @@
+import Glibc
+
+/// The names in a folder that no test made.
+public enum FolderListing {
+    /// The names that end in `suffix`, sorted; hidden ones are left out.
+    public static func names(in path: String, suffix: String = "") throws(MaterialError) -> [String] {
+        guard let stream = opendir(path) else { throw MaterialError("list", path: path) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if !name.hasPrefix("."), name.hasSuffix(suffix) { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
