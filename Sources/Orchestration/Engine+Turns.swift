@@ -124,8 +124,7 @@ extension Engine {
             .turn(
                 TurnResult(
                     number: open.number, status: verdict.status, reason: verdict.reason,
-                    text: ([verdict.answer] + blocks).filter { !$0.isEmpty }.joined(separator: "\n\n"),
-                    exit: verdict.exit, startedAt: open.startedAt, endedAt: now)))
+                    answer: verdict.answer, agentBlocks: blocks.joined(separator: "\n\n"), exit: verdict.exit, startedAt: open.startedAt, endedAt: now)))
         startTurnIfFree(at: now, actions: &actions)
     }
 }

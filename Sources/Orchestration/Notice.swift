@@ -87,12 +87,17 @@ public struct TurnResult: Sendable, Hashable {
     public var status: AgentStatus
     /// Why, where it is not.
     public var reason: String?
-    /// The answer, with one block for each agent's result, in the order of the delegations.
-    public var text: String
+    /// The answer alone.
+    public var answer: String
+    /// One block for each agent's result, in the order of the delegations.
+    public var agentBlocks: String
     /// The status of the child.
     public var exit: ExitStatus?
     /// When the message was sent.
     public var startedAt: Instant
     /// When the last agent was done.
     public var endedAt: Instant
+
+    /// The answer and the blocks of the agents.
+    public var text: String { [answer, agentBlocks].filter { !$0.isEmpty }.joined(separator: "\n\n") }
 }

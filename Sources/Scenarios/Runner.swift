@@ -1,0 +1,65 @@
+import Determinism
+import Hosting
+import LiveHost
+import Orchestration
+import Player
+public import Recording
+import Simulation
+import Text
+
+/// Runs scenarios on an arm.
+public struct Runner: Sendable {
+    /// Where.
+    public var arm: Scenario.Arm
+    /// The seed for every scenario; `nil`: the scenario's own, else `defaultSeed`.
+    public var seed: UInt64?
+    /// How much faster than real time real processes run; `nil`: chosen for each scenario.
+    public var timeScale: Double?
+    /// The path to the fake `claude`, for the fake arm.
+    public var fakePath: String?
+    /// A descriptor that becomes readable when the run has to end; real arms only.
+    public var cancellation: Int32?
+
+    /// The seed where nobody names one.
+    public static let defaultSeed: UInt64 = 1
+
+    /// How many events a run may take: a session that never rests ends there.
+    static let eventsMax = 50_000_000
+
+    /// A runner on an arm.
+    public init(arm: Scenario.Arm) { self.arm = arm }
+
+    /// Runs a scenario once.
+    ///
+    /// - Parameter offset: added to the seed, for the second and later of several runs.
+    public func run(_ scenario: Scenario, offset: UInt64 = 0) -> CaseResult {
+        let seed = (seed ?? scenario.seed ?? Self.defaultSeed) &+ offset
+        guard scenario.hosts.contains(arm) else {
+            let hosts = scenario.hosts.map(\.rawValue).joined(separator: ", ")
+            return CaseResult(scenario, arm: arm, seed: seed, status: .skipped, reason: "runs only on: \(hosts)")
+        }
+        let stopwatch = ContinuousClock.now
+        var result: CaseResult
+        switch arm {
+        case .simulated: result = SimulatedArm(seed: seed).run(scenario)
+        case .fake:
+            let arm = FakeArm(seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation)
+            result = arm.run(scenario)
+        case .live:
+            result = CaseResult(scenario, arm: arm, seed: seed, status: .skipped, reason: "the live arm is not built yet")
+        }
+        result.wallTime = stopwatch.duration(to: .now)
+        return result
+    }
+}
+
+extension CaseResult {
+    /// Fills in what a finished program says.
+    mutating func take(_ program: ScenarioProgram, leftovers: Int) {
+        failures = program.verdict(leftovers: leftovers)
+        status = failures.isEmpty ? .passed : .failed
+        virtualTime = program.end - .zero
+        standardOutput = program.transcript.calls.flatMap(\.output)
+        standardError = program.transcript.errorOutput
+    }
+}

@@ -1,0 +1,88 @@
+import Determinism
+import Hosting
+import Orchestration
+import Player
+import Recording
+import Simulation
+
+/// Runs a scenario on virtual time: the engine as it is, and players in place of processes.
+struct SimulatedArm: Sendable {
+    let seed: UInt64
+
+    /// Where virtual processes run; the same on every machine, so that traces are.
+    private static let workingDirectory = "/project"
+
+    func run(_ scenario: Scenario) -> CaseResult {
+        var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
+        do throws(HostFailure) {
+            let (program, outcome, leftovers) = try rehearse(scenario)
+            result.take(program, leftovers: leftovers)
+            result.events = outcome.events
+            result.trace = outcome.trace.text
+        } catch {
+            result.reason = "\(error)"
+        }
+        return result
+    }
+
+    /// Runs the steps and gives the program as it ended.
+    func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Driver.Outcome, leftovers: Int) {
+        let files = SimulatedFiles()
+        let environment = CallEnvironment.make(scenario, files: files, seed: seed)
+        var host = SimulatedHost(seed: seed) { launch, pid, instant in
+            guard launch.executable == CallEnvironment.virtualExecutable else {
+                return .failure(errno: CallEnvironment.noSuchFile)
+            }
+            let invocation = Invocation(launch, pid: pid, at: instant, workingDirectory: Self.workingDirectory)
+            return .player(Player(invocation: invocation, files: files))
+        }
+        let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
+        var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
+        var outcome = Driver.Outcome(trace: TraceHash(), events: 0, end: .zero)
+        do throws(HostFailure) {
+            outcome = try Driver.run(&program, on: &host, eventsMax: Runner.eventsMax)
+        } catch where error.code == .stalled {
+            program.stall(error.message, at: host.now)
+        }
+        return (program, outcome, host.sweep())
+    }
+}
+
+/// What the calls of a scenario are told through their environment, on every arm but the live one.
+enum CallEnvironment {
+    /// The name that a launch has in a simulation.
+    static let virtualExecutable = "claude"
+
+    /// ENOENT, errno(3).
+    static let noSuchFile: Int32 = 2
+
+    private static let scriptPath = "/understudy/script.json"
+    private static let statePath = "/understudy/state"
+
+    /// The variables of a simulated call; the script is put where they say.
+    static func make(_ scenario: Scenario, files: SimulatedFiles, seed: UInt64) -> [EnvironmentVariable] {
+        if let script = scenario.script { files.write(script.encoded, to: scriptPath) }
+        return variables(play: scenario.script == nil ? "echo" : scriptPath, state: statePath, seed: seed)
+    }
+
+    /// The variables that both arms share.
+    static func variables(play: String, state: String, seed: UInt64) -> [EnvironmentVariable] {
+        [
+            EnvironmentVariable("LANG", "C.UTF-8"), EnvironmentVariable("TERM", "xterm-256color"),
+            EnvironmentVariable("UNDERSTUDY_PLAY", play), EnvironmentVariable("UNDERSTUDY_STATE", state),
+            EnvironmentVariable("UNDERSTUDY_SEED", String(seed)),
+        ]
+    }
+}
+
+extension Invocation {
+    /// What a virtual process is told of a launch.
+    fileprivate init(_ launch: Launch, pid: Int32, at instant: Instant, workingDirectory: String) {
+        var terminal: TerminalSize?
+        if case .pseudoterminal(let size) = launch.streams { terminal = size }
+        self.init(
+            arguments: launch.arguments, environment: launch.environment.map { ($0.name, $0.value) },
+            workingDirectory: launch.workingDirectory ?? workingDirectory, terminal: terminal,
+            isOutputTerminal: terminal != nil, processID: pid, wallClock: instant.microseconds / 1_000)
+    }
+}

@@ -1,0 +1,111 @@
+import Determinism
+import Hosting
+import Matching
+import Orchestration
+import Recording
+
+/// Everything of a run that steps and checks can ask about, in the order in which it happened.
+struct Transcript: Sendable {
+    /// A notice and when it came.
+    struct Entry: Sendable {
+        let notice: Notice
+        let instant: Instant
+        /// Whether a step has already matched it.
+        var isConsumed = false
+    }
+
+    /// One start of a child: whose part, with which arguments, and what it was told.
+    struct Call: Sendable {
+        var agent: String?
+        var arguments: [String]
+        var input: [UInt8] = []
+        var output: [UInt8] = []
+        var hash = SHA256()
+        var outputBytes = 0
+    }
+
+    /// How much of each child's output is kept for checks and reports, in bytes; its hash covers all.
+    static let outputBytesMax = 8_388_608
+
+    /// How much of each child's input is kept, in bytes.
+    static let inputBytesMax = 1_048_576
+
+    private(set) var entries: [Entry] = []
+    private(set) var calls: [Call] = []
+    /// The text that expectations match, in order.
+    private(set) var text: [UInt8] = []
+    /// How much of the text is behind a match.
+    var textCursor = 0
+    /// The most memory that any child's tree used, in bytes.
+    private(set) var peakMemory = 0
+    private(set) var errorOutput: [UInt8] = []
+
+    /// Takes what an engine does.
+    mutating func note(_ action: Action) {
+        switch action {
+        case .spawn(let process, let launch):
+            let agent = launch.environment.last { $0.name == "UNDERSTUDY_AGENT" }?.value
+            while calls.count <= process.rawValue { calls.append(Call(agent: nil, arguments: [])) }
+            calls[process.rawValue] = Call(agent: agent, arguments: launch.arguments)
+        case .write(let process, let bytes):
+            guard calls.indices.contains(process.rawValue) else { return }
+            let room = Self.inputBytesMax - calls[process.rawValue].input.count
+            calls[process.rawValue].input.append(contentsOf: bytes.prefix(max(0, room)))
+        default: break
+        }
+    }
+
+    /// Takes what an engine sees.
+    mutating func note(_ event: Event) {
+        switch event {
+        case .bytes(let channel, let bytes):
+            let index = channel.process.rawValue
+            guard calls.indices.contains(index) else { return }
+            if channel.stream == .stderr {
+                errorOutput.append(contentsOf: bytes.prefix(max(0, Self.inputBytesMax - errorOutput.count)))
+                return
+            }
+            calls[index].hash.update(bytes)
+            calls[index].outputBytes += bytes.count
+            let room = Self.outputBytesMax - calls[index].output.count
+            calls[index].output.append(contentsOf: bytes.prefix(max(0, room)))
+        case .sampled(_, let sample): peakMemory = max(peakMemory, sample.memory ?? 0)
+        default: break
+        }
+    }
+
+    /// Takes what an engine reports.
+    mutating func note(_ notice: Notice, at instant: Instant) {
+        switch notice {
+        case .text(.main, let piece): return append(piece)
+        case .text: return
+        case .turn(let turn): if !turn.agentBlocks.isEmpty { append(turn.agentBlocks + "\n") }
+        default: break
+        }
+        entries.append(Entry(notice: notice, instant: instant))
+    }
+
+    private mutating func append(_ piece: String) {
+        guard text.count < Self.outputBytesMax else { return }
+        text.append(contentsOf: piece.utf8)
+    }
+
+    /// Marks an entry as matched.
+    mutating func consume(_ index: Int) { entries[index].isConsumed = true }
+
+    /// The delegations in the order of the text.
+    var delegations: [Delegation] {
+        entries.compactMap { if case .delegation(_, let delegation) = $0.notice { delegation } else { nil } }
+    }
+
+    /// The tickets in the order of the text.
+    var tickets: [Ticket] {
+        entries.compactMap { if case .ticket(_, let ticket) = $0.notice { ticket } else { nil } }
+    }
+
+    /// The last status of the child that the person talks to.
+    var exit: ExitStatus? {
+        for entry in entries.reversed() { if case .ended(let end) = entry.notice { return end.exit } }
+        return nil
+    }
+}
