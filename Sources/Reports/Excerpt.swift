@@ -28,7 +28,8 @@ enum Excerpt {
     /// Ant's schema wants names that still have a character when spaces are collapsed (`xs:token`, `minLength` 1).
     static func name(_ text: String) -> String {
         let name = line(text, limit: ReportLimits.nameBytesMax)
-        return name.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "(no name)" : name
+        let isBlank = name.unicodeScalars.allSatisfy { !isPlainLetter($0) && $0.properties.isWhitespace }
+        return isBlank ? "(no name)" : name
     }
 
     /// The machine's name; `localhost`, as Ant's schema asks, where it is not known.
@@ -47,6 +48,9 @@ enum Excerpt {
 
     /// Bytes of the longest character in UTF-8, less the first.
     private static let characterBytesMax = 3
+
+    /// Most names begin with one, and asking Unicode's tables takes longer than all else here.
+    private static func isPlainLetter(_ scalar: Unicode.Scalar) -> Bool { ("!"..."~").contains(scalar) }
 
     private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }

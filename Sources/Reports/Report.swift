@@ -2,7 +2,7 @@
 ///
 /// The results come in as a stream of `ReportSuite`, so a report of any size needs the memory of its largest suite.
 public struct Report: Sendable, Hashable {
-    /// The name of the whole run, as `understudy`.
+    /// The name of the whole run, as `understudy`; the Jenkins dialect has no place for it.
     public var name: String
     /// When the run began: seconds since 1970-01-01 00:00:00 UTC; reports show the years 1970 to 9999.
     public var timestamp: Int64

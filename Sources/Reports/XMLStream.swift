@@ -102,9 +102,12 @@ final class XMLStream {
     }
 
     private func breakLine() throws(ReportError) {
-        let indentation = String(repeating: "  ", count: baseDepth + hasChildren.count)
-        try check(xmlTextWriterWriteRaw(writer, "\n" + indentation), "xmlTextWriterWriteRaw")
+        let depth = baseDepth + hasChildren.count
+        try check(xmlTextWriterWriteRaw(writer, Self.lineStarts[depth]), "xmlTextWriterWriteRaw")
     }
+
+    /// A line feed and the indentation, by depth; no dialect nests deeper than `testsuites` > … > `property`.
+    private static let lineStarts = (0..<8).map { "\n" + String(repeating: "  ", count: $0) }
 
     private func check(_ code: Int32, _ call: String) throws(ReportError) {
         guard code >= 0, sink.failure == 0 else { throw failure(in: call) }
