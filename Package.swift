@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Terminal", "Scenarios", "Reports", "LiveHost", "CProcesses",
+                "Text", "Determinism", "Recording", "Player", "Scenarios", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -25,16 +25,24 @@ public enum Driver {
         public var events: Int
         /// The instant of the last event.
         public var end: Instant
+
+        /// A run that has not begun.
+        public init() {
+            trace = TraceHash()
+            events = 0
+            end = .zero
+        }
     }
 
     /// Runs a program on a host until it has finished.
     ///
-    /// - Parameter eventsMax: the most events that a run may take; a program that never finishes ends there.
+    /// - Parameters:
+    ///   - outcome: what the run came to, also where it ends with a failure.
+    ///   - eventsMax: the most events that a run may take; a program that never finishes ends there.
     /// - Throws: `HostFailure` of the host, and `HostFailure.Code.limit` beyond `eventsMax`.
     public static func run<P: HostedProgram, H: Host & ~Copyable>(
-        _ program: inout P, on host: inout H, eventsMax: Int = .max
-    ) throws(HostFailure) -> Outcome {
-        var outcome = Outcome(trace: TraceHash(), events: 0, end: host.now)
+        _ program: inout P, on host: inout H, outcome: inout Outcome, eventsMax: Int = .max
+    ) throws(HostFailure) {
         var actions: [Action] = []
         program.start(at: host.now, actions: &actions)
         while true {
@@ -43,7 +51,7 @@ public enum Driver {
                 try host.perform(action)
             }
             actions.removeAll(keepingCapacity: true)
-            if program.isFinished { return outcome }
+            if program.isFinished { return }
             guard outcome.events < eventsMax else {
                 throw HostFailure(.limit, "the run took \(eventsMax) events and did not finish")
             }

@@ -15,7 +15,7 @@ public struct Ticket: Sendable, Hashable {
     }
 
     /// How urgent it is: bugs are high.
-    public enum Priority: String, Sendable {
+    public enum Priority: String, Sendable, CaseIterable {
         /// A defect.
         case high
         /// Everything else.

@@ -1,5 +1,3 @@
-public import Recording
-
 /// What came of one run of one scenario.
 public struct CaseResult: Sendable {
     /// The verdict.

@@ -134,3 +134,10 @@ public enum FileSystem {
         FileFailure(path: path, reason: String(cString: strerror(errno)))
     }
 }
+
+extension FileSystem {
+    /// Makes a folder for the counters of calls (mode 0700); whoever asked for it removes it.
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    public static func makeStateFolder() throws(FileFailure) -> String { try makeTemporaryFolder() }
+}

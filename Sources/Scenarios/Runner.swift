@@ -3,7 +3,7 @@ import Hosting
 import LiveHost
 import Orchestration
 import Player
-public import Recording
+import Recording
 import Simulation
 import Text
 

@@ -54,7 +54,9 @@ struct ScenarioDecoder {
     /// A layer that a scenario may name and leave empty.
     private func refuseUnless(empty value: YAMLValue?, _ key: String) throws(SourceError) {
         switch value?.content {
-        case nil, .sequence([]), .mapping([]): return
+        case nil: return
+        case .sequence(let elements) where elements.isEmpty: return
+        case .mapping(let members) where members.isEmpty: return
         default:
             throw SourceError(
                 file: file, position: value?.position, "'\(key)' can only be empty here; put faults into a script's entry")
@@ -188,7 +190,7 @@ struct ScenarioDecoder {
     // MARK: Script
 
     /// The script of `claude:`, checked, with the paths of its recordings made absolute.
-    private func script(_ value: YAMLValue) throws(SourceError) -> JSONValue {
+    private func script(_ value: YAMLValue) throws(SourceError) -> JSONValue? {
         try ScriptChecker(file: file, folder: folder).check(value)
     }
 }

@@ -4,6 +4,7 @@ import Orchestration
 import Player
 import Recording
 import Simulation
+import Text
 
 /// Runs a scenario on virtual time: the engine as it is, and players in place of processes.
 struct SimulatedArm: Sendable {
@@ -38,9 +39,9 @@ struct SimulatedArm: Sendable {
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
         var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
-        var outcome = Driver.Outcome(trace: TraceHash(), events: 0, end: .zero)
+        var outcome = Driver.Outcome()
         do throws(HostFailure) {
-            outcome = try Driver.run(&program, on: &host, eventsMax: Runner.eventsMax)
+            try Driver.run(&program, on: &host, outcome: &outcome, eventsMax: Runner.eventsMax)
         } catch where error.code == .stalled {
             program.stall(error.message, at: host.now)
         }

@@ -1,7 +1,7 @@
 public import Determinism
 public import Hosting
 public import Player
-public import Recording
+import Recording
 
 /// Processes, pipes and time that exist only as values: hours pass in milliseconds, and a seed decides every order.
 ///

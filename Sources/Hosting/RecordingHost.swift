@@ -1,0 +1,136 @@
+public import Determinism
+public import Recording
+
+/// Where recordings go, one for each process: files at the edge, a table in tests.
+public protocol RecordingSink {
+    /// Begins the recording of a process; the bytes are its header line.
+    mutating func begin(_ process: ProcessHandle, _ launch: Launch, header: [UInt8])
+
+    /// Appends whole lines with one write.
+    mutating func append(_ lines: [UInt8], to process: ProcessHandle)
+
+    /// Nothing more comes for a process.
+    mutating func end(_ process: ProcessHandle)
+}
+
+/// Records what crosses the host line, whatever host is behind it.
+///
+/// An event is appended before it is passed on, so that whoever saw it can find it in the file.
+public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
+    /// One recording under way.
+    private struct Track {
+        var writer: RecordingWriter
+        var start: Instant
+        /// Writes that the child has not taken yet: what is recorded is what really went in.
+        var unwritten: ArraySlice<UInt8> = []
+        var isInputClosing = false
+    }
+
+    private var base: Base
+    private var tracks: [ProcessHandle: Track] = [:]
+    private let provenance: RecordingProvenance
+
+    /// Where the recordings go.
+    public private(set) var sink: Sink
+
+    /// A host that records what another does.
+    public init(_ base: consuming Base, sink: Sink, provenance: RecordingProvenance) {
+        self.base = base
+        self.sink = sink
+        self.provenance = provenance
+    }
+
+    /// The present on the clock of the host behind.
+    public var now: Instant { base.now }
+
+    /// Records an action, then performs it.
+    public mutating func perform(_ action: Action) throws(HostFailure) {
+        record(action)
+        try base.perform(action)
+    }
+
+    /// Takes the next event, records it, then passes it on.
+    public mutating func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
+        guard let occurrence = try base.next(until: deadline) else { return nil }
+        record(occurrence)
+        return occurrence
+    }
+
+    /// Ends what is left.
+    public mutating func sweep() throws(HostFailure) -> Int { try base.sweep() }
+
+    private mutating func record(_ action: Action) {
+        switch action {
+        case .spawn(let process, let launch): begin(process, launch)
+        case .write(let process, let bytes): tracks[process]?.unwritten.append(contentsOf: bytes)
+        case .closeInput(let process): closeInput(process)
+        case .signal(let process, let signal, let scope):
+            if scope != .tree { append(.signal(signal), to: process, at: now) }
+        case .resize(let process, let size): append(.resize(size), to: process, at: now)
+        case .hangUp(let process): end(process)
+        case .demand, .sample: break
+        }
+    }
+
+    private mutating func record(_ occurrence: Occurrence) {
+        guard let process = occurrence.event.process else { return }
+        switch occurrence.event {
+        case .bytes(let channel, let bytes):
+            append(channel.stream == .stderr ? .error(bytes) : .output(bytes), to: process, at: occurrence.instant)
+        case .wrote(_, let count): wrote(count, to: process, at: occurrence.instant)
+        case .ended(let channel):
+            append(.closed(channel.stream == .stderr ? .stderr : .stdout), to: process, at: occurrence.instant)
+        case .exited(_, let status): append(.exit(status), to: process, at: occurrence.instant)
+        case .sampled(_, let sample): append(.sample(sample), to: process, at: occurrence.instant)
+        case .inputRefused: append(.note("input refused"), to: process, at: occurrence.instant)
+        case .spawnFailed(_, let errno):
+            append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
+            end(process)
+        case .spawned, .leftovers, .signalFailed, .timer: break
+        }
+    }
+
+    private mutating func begin(_ process: ProcessHandle, _ launch: Launch) {
+        var details = RecordingDetails(streams: .pipes, provenance: provenance)
+        var size = TerminalSize.standard
+        if case .pseudoterminal(let terminal) = launch.streams {
+            details.streams = .pty
+            size = terminal
+        }
+        let name = launch.executable.split(separator: "/").last.map(String.init) ?? launch.executable
+        details.argv = [name] + launch.arguments
+        var header = RecordingHeader(term: RecordedTerminal(size: size))
+        header.understudy = details
+        var writer = RecordingWriter(header: header)
+        sink.begin(process, launch, header: writer.headerLine())
+        tracks[process] = Track(writer: writer, start: now)
+    }
+
+    private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
+        guard let bytes = tracks[process]?.unwritten.prefix(count) else { return }
+        tracks[process]?.unwritten.removeFirst(bytes.count)
+        append(.input(Array(bytes)), to: process, at: instant)
+        if let track = tracks[process], track.isInputClosing, track.unwritten.isEmpty {
+            append(.closed(.stdin), to: process, at: instant)
+        }
+    }
+
+    private mutating func closeInput(_ process: ProcessHandle) {
+        tracks[process]?.isInputClosing = true
+        if tracks[process]?.unwritten.isEmpty == true { append(.closed(.stdin), to: process, at: now) }
+    }
+
+    private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {
+        guard var track = tracks[process] else { return }
+        let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
+        let lines = track.writer.line(for: RecordedEvent(at: since, content: content))
+        tracks[process] = track
+        sink.append(lines, to: process)
+    }
+
+    private mutating func end(_ process: ProcessHandle) {
+        guard var track = tracks.removeValue(forKey: process) else { return }
+        sink.append(track.writer.closingLine(), to: process)
+        sink.end(process)
+    }
+}

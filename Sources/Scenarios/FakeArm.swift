@@ -1,0 +1,81 @@
+import Determinism
+import Hosting
+import LiveHost
+import Orchestration
+import Player
+import Recording
+import Text
+
+/// Runs a scenario on real processes and pseudoterminals, with the fake `claude` in the place of the real one.
+struct FakeArm: Sendable {
+    let seed: UInt64
+    let timeScale: Double?
+    let fakePath: String?
+    let cancellation: Int32?
+
+    /// The folders in which children look for other programs.
+    private static let systemPath = "/usr/local/bin:/usr/bin:/bin"
+
+    func run(_ scenario: Scenario) -> CaseResult {
+        var result = CaseResult(scenario, arm: .fake, seed: seed, status: .error)
+        guard let fakePath else {
+            result.reason = "no path to the fake claude was given"
+            return result
+        }
+        do throws(HostFailure) {
+            let rehearsal = try SimulatedArm(seed: seed).rehearse(scenario)
+            let scale = timeScale ?? TimeScale.choose(for: scenario, rehearsal: rehearsal.0)
+            result.timeScale = scale
+            try run(scenario, fakePath: fakePath, scale: scale, into: &result)
+        } catch {
+            result.reason = "\(error)"
+        }
+        return result
+    }
+
+    private func run(
+        _ scenario: Scenario, fakePath: String, scale: Double, into result: inout CaseResult
+    ) throws(HostFailure) {
+        let folder: String
+        let environment: [EnvironmentVariable]
+        do throws(FileFailure) {
+            folder = try FileSystem.makeTemporaryFolder()
+            environment = try prepare(scenario, in: folder, fakePath: fakePath, scale: scale)
+        } catch {
+            throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
+        }
+        defer { FileSystem.removeTree(folder) }
+        var host = LiveHost(timeScale: scale, cancellation: cancellation)
+        let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
+        var program = ScenarioProgram(
+            scenario: scenario, launcher: launcher, tolerance: TimeScale.tolerance(at: scale))
+        var outcome = Driver.Outcome()
+        do throws(HostFailure) {
+            try Driver.run(&program, on: &host, outcome: &outcome, eventsMax: Runner.eventsMax)
+        } catch where error.code == .stalled {
+            program.stall(error.message, at: host.now)
+        }
+        result.events = outcome.events
+        result.take(program, leftovers: try host.sweep())
+        result.trace = program.meaning.text
+    }
+
+    /// Puts what the fake needs into the run's own folder.
+    private func prepare(
+        _ scenario: Scenario, in folder: String, fakePath: String, scale: Double
+    ) throws(FileFailure) -> [EnvironmentVariable] {
+        for name in ["state", "home", "project"] { try FileSystem.makeFolder("\(folder)/\(name)") }
+        let play: String
+        if let script = scenario.script {
+            play = folder + "/script.json"
+            try FileSystem.write(script.encoded, to: play)
+        } else {
+            play = "echo"
+        }
+        let bin = fakePath.lastIndex(of: "/").map { String(fakePath[..<$0]) } ?? "."
+        return [
+            EnvironmentVariable("PATH", "\(bin):\(Self.systemPath)"), EnvironmentVariable("HOME", folder + "/home"),
+            EnvironmentVariable("TMPDIR", folder), EnvironmentVariable("UNDERSTUDY_SPEED", String(scale)),
+        ] + CallEnvironment.variables(play: play, state: folder + "/state", seed: seed)
+    }
+}

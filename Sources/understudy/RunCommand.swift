@@ -1,0 +1,172 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Scenarios
+
+/// `understudy run`: scenarios on an arm, a verdict for each, a report for machines.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Runs scenarios and says which hold.",
+        discussion: """
+            Exit status: 0 all passed, 1 a scenario failed, 2 bad input or nothing selected, 3 the harness itself failed.
+            A folder named Canary runs only when a path names it or something inside it.
+            """)
+
+    @Argument(help: "Scenario files, or folders that are searched for them.")
+    var paths: [String] = ["Scenarios"]
+
+    @Option(help: "Where to run: simulated (virtual time), fake (real processes, fake claude) or live.")
+    var host = HostName.simulated
+
+    @Option(help: "The seed of every choice; beats the seed of a file.")
+    var seed: UInt64?
+
+    @Option(help: "Run each scenario so often, with seeds counted up.")
+    var runs = 1
+
+    @Flag(help: "Run each twice and compare the traces.")
+    var verify = false
+
+    @Option(help: "Only scenarios whose name or path matches this regular expression.")
+    var filter: String?
+
+    @Option(help: "Only scenarios with this tag (may be repeated).")
+    var tag: [String] = []
+
+    @Option(help: "How many scenarios run at once.")
+    var jobs: Int?
+
+    @Option(help: "Only the I-th of N parts, as 2/3.")
+    var shard: Shard?
+
+    @Option(help: "How much faster than real time real processes run (default: chosen for each scenario).")
+    var timeScale: Double?
+
+    @Option(help: "Write a JUnit XML report to this file.")
+    var junit: String?
+
+    @Option(help: "The dialect of the report: jenkins, rich or surefire.")
+    var dialect = DialectName.jenkins
+
+    @Option(help: "What is printed: console, jsonl or tap.")
+    var format = OutputFormat.console
+
+    @Flag(help: "Say what would run, and run nothing.")
+    var dryRun = false
+
+    func validate() throws {
+        guard (1...1_000_000).contains(runs) else { throw ValidationError("--runs is from 1 to 1000000.") }
+        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256.") }
+        if let timeScale, !(timeScale >= 0.01 && timeScale <= 100_000) {
+            throw ValidationError("--time-scale is from 0.01 to 100000; 1 is real time.")
+        }
+    }
+
+    func run() throws {
+        let scenarios = try select()
+        if dryRun { return list(scenarios) }
+        let interruption = Interruption()
+        let plan = RunPlan(scenarios: scenarios, runs: runs)
+        let jobs = jobs ?? (host == .simulated ? 1 : 2) * ProcessInfo.processInfo.activeProcessorCount
+        let report = try junit.map { try ReportFile(path: $0, dialect: dialect.dialect) }
+        var progress = format.makeProgress(of: plan, host: host.arm, seed: seed)
+        let runner = try makeRunner(interruption)
+        progress.begin()
+        var tally = Tally()
+        var pending: [CaseResult] = []
+        let isComplete = try ParallelRun.run(plan, jobs: jobs, interruption: interruption) { item in
+            verified(item, by: runner)
+        } onResult: { result, isLastOfFile in
+            tally.count(result)
+            progress.show(result)
+            pending.append(result)
+            guard isLastOfFile else { return }
+            try report?.write(pending)
+            pending = []
+        }
+        if !pending.isEmpty { try report?.write(pending) }
+        try report?.finish()
+        progress.end(tally)
+        if !isComplete { interruption.endLikeAnInterruptedProgram() }
+        try tally.verdict()
+    }
+
+    private func select() throws -> [Scenario] {
+        var set = ScenarioSet(paths: paths)
+        if !set.errors.isEmpty {
+            throw CommandFailure(.badInput, set.errors.map(\.description).joined(separator: "\nunderstudy: "))
+        }
+        do { try set.select(filter: filter, tags: tag) } catch { throw CommandFailure(.badInput, "\(error)") }
+        guard !set.scenarios.isEmpty else {
+            throw CommandFailure(.badInput, "no scenario is selected; look at the paths, --filter and --tag")
+        }
+        if let shard { set.shard(shard.index, of: shard.count) }
+        return set.scenarios
+    }
+
+    private func list(_ scenarios: [Scenario]) {
+        for scenario in scenarios {
+            let skip = scenario.hosts.contains(host.arm) ? "" : " (skipped: not on \(host.rawValue))"
+            print("\(scenario.file): \(scenario.name)\(skip)")
+        }
+        print("\(scenarios.count) scenarios")
+    }
+
+    private func makeRunner(_ interruption: Interruption) throws -> Runner {
+        var runner = Runner(arm: host.arm)
+        runner.seed = seed
+        runner.timeScale = timeScale
+        if host == .fake {
+            runner.fakePath = try FakeLocation.path()
+            runner.cancellation = interruption.descriptor
+        }
+        return runner
+    }
+
+    private func verified(_ item: RunPlan.Item, by runner: Runner) -> CaseResult {
+        let result = runner.run(item.scenario, offset: UInt64(item.run))
+        guard verify, host == .simulated, result.status != .skipped else { return result }
+        return result.verified(against: runner.run(item.scenario, offset: UInt64(item.run)))
+    }
+}
+
+/// The arm by its name on the command line.
+enum HostName: String, ExpressibleByArgument, CaseIterable {
+    case simulated, fake, live
+
+    var arm: Scenario.Arm {
+        switch self {
+        case .simulated: .simulated
+        case .fake: .fake
+        case .live: .live
+        }
+    }
+}
+
+/// The dialect by its name on the command line.
+enum DialectName: String, ExpressibleByArgument, CaseIterable {
+    case jenkins, rich, surefire
+
+    var dialect: JUnitDialect {
+        switch self {
+        case .jenkins: .jenkins
+        case .rich: .rich
+        case .surefire: .surefire
+        }
+    }
+}
+
+/// One of several parts of a run.
+struct Shard: ExpressibleByArgument {
+    let index: Int
+    let count: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), count >= 1,
+            (1...count).contains(index)
+        else { return nil }
+        self.index = index
+        self.count = count
+    }
+}
