@@ -66,7 +66,7 @@ enum NaiveHeads {
     }
 
     private static func withoutAgent(_ label: String) -> String {
-        guard let match = label.firstMatch(of: /[ \t*]+[Aa]gent$/.matchingSemantics(.unicodeScalar)) else {
+        guard let match = label.firstMatch(of: /(?:[ \t*]+[Aa]gent)+$/.matchingSemantics(.unicodeScalar)) else {
             return label
         }
         return String(label[..<match.range.lowerBound])
