@@ -68,7 +68,7 @@ public struct AgentNames: Sendable {
     /// The canonical form of a name that is in no registry: "Release Notes" is `release-notes`.
     static func slug(_ label: some Sequence<UInt8>) -> String {
         var words = label.map(\.asciiLowercased).split(whereSeparator: \.isLabelSeparator)
-        if words.count > 1, let last = words.last, last.elementsEqual("agent".utf8) { words.removeLast() }
+        while words.count > 1, let last = words.last, last.elementsEqual("agent".utf8) { words.removeLast() }
         return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
     }
 
@@ -89,7 +89,7 @@ public struct AgentNames: Sendable {
     private static func squashed(_ label: some Sequence<UInt8>) -> String {
         var result: [UInt8] = []
         for byte in label where !byte.isLabelSeparator { result.append(byte.asciiLowercased) }
-        if result.count > 5, result.suffix(5).elementsEqual("agent".utf8) { result.removeLast(5) }
+        while result.count > 5, result.suffix(5).elementsEqual("agent".utf8) { result.removeLast(5) }
         return String(decoding: result, as: UTF8.self)
     }
 }

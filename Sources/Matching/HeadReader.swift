@@ -143,9 +143,9 @@ struct HeadReader {
     ) -> Bool {
         let start = startOfMarks(start)
         if let best, best.start <= start { return false }
-        let whole = words.ranges[first].lowerBound..<words.ranges[last].upperBound
-        let hasAgentWord = first > last && isWord(last, "Agent", "agent")
-        let label = hasAgentWord ? whole.lowerBound..<words.ranges[last + 1].upperBound : whole
+        var end = last
+        while end < first, isWord(end, "Agent", "agent") { end += 1 }
+        let label = words.ranges[first].lowerBound..<words.ranges[end].upperBound
         var agent = names.canonical(line[label])
         if agent == nil, allowUnknown, !needsKnown { agent = AgentNames.slug(line[label]) }
         guard let agent, !agent.isEmpty else { return false }
