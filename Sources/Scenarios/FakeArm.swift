@@ -12,6 +12,8 @@ struct FakeArm: Sendable {
     let timeScale: Double?
     let fakePath: String?
     let cancellation: Int32?
+    /// Where the recordings of this run go; `nil`: nowhere.
+    let recordFolder: String?
 
     /// The folders in which children look for other programs.
     private static let systemPath = "/usr/local/bin:/usr/bin:/bin"
@@ -45,18 +47,12 @@ struct FakeArm: Sendable {
             throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
         }
         defer { FileSystem.removeTree(folder) }
-        var host = LiveHost(timeScale: scale, cancellation: cancellation)
+        let host = LiveHost(timeScale: scale, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: TimeScale.tolerance(at: scale))
-        var outcome = Driver.Outcome()
-        do throws(HostFailure) {
-            try Driver.run(&program, on: &host, outcome: &outcome, eventsMax: Runner.eventsMax)
-        } catch where error.code == .stalled {
-            program.stall(error.message, at: host.now)
-        }
-        result.events = outcome.events
-        result.take(program, leftovers: try host.sweep())
+        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        result.take(program, ending)
         result.trace = program.meaning.text
     }
 

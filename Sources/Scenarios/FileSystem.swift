@@ -141,3 +141,16 @@ extension FileSystem {
     /// - Throws: `FileFailure` with the path and the system's reason.
     public static func makeStateFolder() throws(FileFailure) -> String { try makeTemporaryFolder() }
 }
+
+extension FileSystem {
+    /// Makes a folder and those above it (mode 0700); one that is there already is kept.
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    static func makeFolders(_ path: String) throws(FileFailure) {
+        if kind(of: path) == .folder { return }
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolders(String(path[..<slash])) }
+        if mkdir(path, 0o700) != 0, errno != EEXIST {
+            throw FileFailure(path: path, reason: String(cString: strerror(errno)))
+        }
+    }
+}

@@ -17,6 +17,8 @@ public struct Runner: Sendable {
     public var timeScale: Double?
     /// The path to the fake `claude`, for the fake arm.
     public var fakePath: String?
+    /// The folder that recordings go to, one folder in it for each run; `nil`: nothing is recorded.
+    public var recordFolder: String?
     /// A descriptor that becomes readable when the run has to end; real arms only.
     public var cancellation: Int32?
 
@@ -40,10 +42,13 @@ public struct Runner: Sendable {
         }
         let stopwatch = ContinuousClock.now
         var result: CaseResult
+        let recordFolder = recordFolder.map { "\($0)/\(FolderSink.slug(scenario.name))-\(seed)" }
         switch arm {
-        case .simulated: result = SimulatedArm(seed: seed).run(scenario)
+        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
         case .fake:
-            let arm = FakeArm(seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation)
+            let arm = FakeArm(
+                seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,
+                recordFolder: recordFolder)
             result = arm.run(scenario)
         case .live:
             result = CaseResult(scenario, arm: arm, seed: seed, status: .skipped, reason: "the live arm is not built yet")
@@ -55,8 +60,9 @@ public struct Runner: Sendable {
 
 extension CaseResult {
     /// Fills in what a finished program says.
-    mutating func take(_ program: ScenarioProgram, leftovers: Int) {
-        failures = program.verdict(leftovers: leftovers)
+    mutating func take(_ program: ScenarioProgram, _ ending: Performance.Ending) {
+        failures = program.verdict(leftovers: ending.leftovers)
+        events = ending.outcome.events
         status = failures.isEmpty ? .passed : .failed
         virtualTime = program.end - .zero
         standardOutput = program.transcript.calls.flatMap(\.output)

@@ -9,6 +9,8 @@ import Text
 /// Runs a scenario on virtual time: the engine as it is, and players in place of processes.
 struct SimulatedArm: Sendable {
     let seed: UInt64
+    /// Where the recordings of this run go; `nil`: nowhere.
+    var recordFolder: String?
 
     /// Where virtual processes run; the same on every machine, so that traces are.
     private static let workingDirectory = "/project"
@@ -16,10 +18,9 @@ struct SimulatedArm: Sendable {
     func run(_ scenario: Scenario) -> CaseResult {
         var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
         do throws(HostFailure) {
-            let (program, outcome, leftovers) = try rehearse(scenario)
-            result.take(program, leftovers: leftovers)
-            result.events = outcome.events
-            result.trace = outcome.trace.text
+            let (program, ending) = try rehearse(scenario)
+            result.take(program, ending)
+            result.trace = ending.outcome.trace.text
         } catch {
             result.reason = "\(error)"
         }
@@ -27,10 +28,10 @@ struct SimulatedArm: Sendable {
     }
 
     /// Runs the steps and gives the program as it ended.
-    func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Driver.Outcome, leftovers: Int) {
+    func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
         let files = SimulatedFiles()
         let environment = CallEnvironment.make(scenario, files: files, seed: seed)
-        var host = SimulatedHost(seed: seed) { launch, pid, instant in
+        let host = SimulatedHost(seed: seed) { launch, pid, instant in
             guard launch.executable == CallEnvironment.virtualExecutable else {
                 return .failure(errno: CallEnvironment.noSuchFile)
             }
@@ -39,13 +40,8 @@ struct SimulatedArm: Sendable {
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
         var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
-        var outcome = Driver.Outcome()
-        do throws(HostFailure) {
-            try Driver.run(&program, on: &host, outcome: &outcome, eventsMax: Runner.eventsMax)
-        } catch where error.code == .stalled {
-            program.stall(error.message, at: host.now)
-        }
-        return (program, outcome, host.sweep())
+        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        return (program, ending)
     }
 }
 

@@ -1,0 +1,46 @@
+import Hosting
+import Player
+import Recording
+
+/// One run of a scenario's program on a host, recorded or not.
+enum Performance {
+    /// What a run came to beside what the program itself knows.
+    struct Ending: Sendable {
+        var outcome = Driver.Outcome()
+        /// How many processes the engine has left behind.
+        var leftovers = 0
+    }
+
+    /// Runs a program to its end and sweeps behind it.
+    ///
+    /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
+    static func run<H: Host & ~Copyable>(
+        _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?
+    ) throws(HostFailure) -> Ending {
+        guard let folder else { return try run(&program, on: &host) }
+        do throws(FileFailure) { try FileSystem.makeFolders(folder) } catch {
+            throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
+        }
+        let provenance = RecordingProvenance(.synthetic, cli: "claude", recorderVersion: recorderVersion)
+        var recorder = RecordingHost(host, sink: FolderSink(folder: folder), provenance: provenance)
+        let ending = try run(&program, on: &recorder)
+        if let failure = recorder.sink.failure { throw HostFailure(.systemCall, "recording incomplete: \(failure)") }
+        return ending
+    }
+
+    /// The version that recordings name.
+    static let recorderVersion = "understudy 0.1.0"
+
+    private static func run<H: Host & ~Copyable>(
+        _ program: inout ScenarioProgram, on host: inout H
+    ) throws(HostFailure) -> Ending {
+        var ending = Ending()
+        do throws(HostFailure) {
+            try Driver.run(&program, on: &host, outcome: &ending.outcome, eventsMax: Runner.eventsMax)
+        } catch where error.code == .stalled {
+            program.stall(error.message, at: host.now)
+        }
+        ending.leftovers = try host.sweep()
+        return ending
+    }
+}
