@@ -86,6 +86,8 @@ let package = Package(
 
         // What all tests share, then one bundle per module.
         .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
+        tests("TerminalTests", of: ["Terminal", "Text"]),
+        tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )

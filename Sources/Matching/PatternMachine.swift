@@ -1,0 +1,159 @@
+/// Follows all ways through a program at once, byte by byte; its whole state is a value, so that it can wait anywhere.
+///
+/// Each byte costs at most one visit of each instruction: time is linear in the text. The threads stand in the order of
+/// their priority; the first that matches ends those behind it (leftmost-first, as in Perl).
+/// Source: R. Pike's `sam`; R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009.
+struct PatternMachine: Sendable {
+    /// Threads in the order of their priority, each with the positions that it has noted.
+    private struct Threads: Sendable {
+        var counters: [Int32] = []
+        var slots: [Int] = []
+
+        mutating func removeAll() {
+            counters.removeAll(keepingCapacity: true)
+            slots.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// What is left to do when one way has been followed to its next byte.
+    private enum Task: Sendable {
+        case follow(Int32)
+        case restore(slot: Int32, position: Int)
+    }
+
+    private let program: PatternProgram
+    private let isAnchored: Bool
+    private let start: Int
+    /// The threads that wait for what comes after `position`: the next byte, or the end.
+    private var waiting = Threads()
+    private var ready = Threads()
+    private var tasks: [Task] = []
+    /// The round in which an instruction was last reached.
+    private var reached: [UInt32]
+    private var round: UInt32 = 0
+    private var scratch: [Int]
+    /// The byte before `position`, or -1 at the start of the text.
+    private var previous: Int
+    private(set) var position: Int
+    /// The positions of the best match so far.
+    private(set) var best: [Int]?
+
+    /// A machine that looks for a match from `position` on, behind the byte `previous` (-1 at the start of the text).
+    ///
+    /// - Parameter isAnchored: whether the match must start at `position`.
+    init(_ program: PatternProgram, at position: Int, behind previous: Int, isAnchored: Bool = false) {
+        self.program = program
+        self.position = position
+        self.previous = previous
+        self.isAnchored = isAnchored
+        start = position
+        reached = [UInt32](repeating: 0, count: program.instructions.count)
+        scratch = [Int](repeating: -1, count: program.slots)
+    }
+
+    /// Whether no thread is alive and no match known: bytes at which none can start may be skipped.
+    var isIdle: Bool { waiting.counters.isEmpty && best == nil }
+
+    /// Whether a match can still start at `position`.
+    var canStart: Bool { best == nil && !(isAnchored && position > start) && !(program.isAnchored && position > 0) }
+
+    /// Whether more bytes can't change the result.
+    var isSettled: Bool { waiting.counters.isEmpty && !canStart }
+
+    /// Goes to a later position without looking at the bytes before it; only while idle.
+    mutating func skip(to position: Int, behind previous: Int) {
+        self.position = position
+        self.previous = previous
+    }
+
+    /// Looks at the byte at `position`, or at the end of the text (-1).
+    mutating func advance(_ byte: Int) {
+        round &+= 1
+        ready.removeAll()
+        for index in waiting.counters.indices {
+            let first = index * program.slots
+            for slot in 0..<program.slots { scratch[slot] = waiting.slots[first + slot] }
+            follow(waiting.counters[index], byte)
+        }
+        // No match starts inside of a character.
+        if canStart, byte & 0xC0 != 0x80 || byte < 0 {
+            for slot in 0..<program.slots { scratch[slot] = -1 }
+            scratch[0] = position
+            follow(Int32(program.start), byte)
+        }
+        waiting.removeAll()
+        step(byte)
+        previous = byte
+        position += 1
+    }
+
+    /// Moves the threads over a byte, up to the first that has matched.
+    private mutating func step(_ byte: Int) {
+        for index in ready.counters.indices {
+            let instruction = program.instructions[Int(ready.counters[index])]
+            let slots = index * program.slots..<(index + 1) * program.slots
+            var target: Int32 = -1
+            switch instruction.operation {
+            case .match:
+                var match = Array(ready.slots[slots])
+                match[1] = position
+                best = match
+                return
+            case .byte: if Int32(truncatingIfNeeded: byte) == instruction.x { target = instruction.y }
+            case .table:
+                guard byte >= 0 else { break }
+                let entry = program.tables[Int(instruction.x) << 8 | byte]
+                if entry == 1 {
+                    target = instruction.y
+                } else if entry > 1 {
+                    target = instruction.base + Int32(entry) - 2
+                }
+            case .split, .save, .assertion: break
+            }
+            guard target >= 0 else { continue }
+            waiting.counters.append(target)
+            waiting.slots.append(contentsOf: ready.slots[slots])
+        }
+    }
+
+    /// Makes threads of all instructions that can be reached from one without a byte, the preferred ways first.
+    private mutating func follow(_ counter: Int32, _ byte: Int) {
+        tasks.append(.follow(counter))
+        while let task = tasks.popLast() {
+            switch task {
+            case .restore(let slot, let position): scratch[Int(slot)] = position
+            case .follow(let counter):
+                guard reached[Int(counter)] != round else { continue }
+                reached[Int(counter)] = round
+                let instruction = program.instructions[Int(counter)]
+                switch instruction.operation {
+                case .split:
+                    tasks.append(.follow(instruction.y))
+                    tasks.append(.follow(instruction.x))
+                case .save:
+                    tasks.append(.restore(slot: instruction.x, position: scratch[Int(instruction.x)]))
+                    tasks.append(.follow(instruction.y))
+                    scratch[Int(instruction.x)] = position
+                case .assertion: if holds(instruction.x, byte) { tasks.append(.follow(instruction.y)) }
+                case .match, .byte, .table:
+                    ready.counters.append(counter)
+                    ready.slots.append(contentsOf: scratch)
+                }
+            }
+        }
+    }
+
+    private func holds(_ assertion: Int32, _ byte: Int) -> Bool {
+        switch PatternNode.Assertion(rawValue: assertion) {
+        case .textStart: previous < 0
+        case .textEnd: byte < 0
+        case .lineStart: previous < 0 || previous == 10
+        case .lineEnd: byte < 0 || byte == 10
+        case .wordBoundary: isWord(previous) != isWord(byte)
+        case .notWordBoundary: isWord(previous) == isWord(byte)
+        case nil: false
+        }
+    }
+
+    private func isWord(_ byte: Int) -> Bool { byte >= 0 && UInt8(truncatingIfNeeded: byte).isWordByte }
+}

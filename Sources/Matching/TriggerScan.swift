@@ -1,0 +1,60 @@
+/// Finds the rare bytes that every pattern needs, 64 at a time, so that plain text is not looked at twice.
+///
+/// All patterns hold a colon; code fences hold two equal backticks or tildes side by side.
+enum TriggerScan {
+    /// The offset of the next colon, or of the next pair of backticks or tildes, from `start`; `text.count` without one.
+    static func next(in text: ByteSpan, from start: Int) -> Int {
+        var index = start
+        guard let base = text.baseAddress.map({ UnsafeRawPointer($0) }) else { return text.count }
+        let colon = SIMD64<UInt8>(repeating: UInt8(ascii: ":"))
+        let backtick = SIMD64<UInt8>(repeating: UInt8(ascii: "`"))
+        let tilde = SIMD64<UInt8>(repeating: UInt8(ascii: "~"))
+        while index + 65 <= text.count {
+            let here = base.loadUnaligned(fromByteOffset: index, as: SIMD64<UInt8>.self)
+            let after = base.loadUnaligned(fromByteOffset: index + 1, as: SIMD64<UInt8>.self)
+            let fence = ((here .== backtick) .| (here .== tilde)) .& (here .== after)
+            let hits = unsafeBitCast((here .== colon) .| fence, to: SIMD8<UInt64>.self)
+            if let offset = firstByte(hits) { return index + offset }
+            index += 64
+        }
+        while index < text.count {
+            let byte = text[index]
+            if byte == UInt8(ascii: ":") { return index }
+            let isMark = byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~")
+            if isMark, index + 1 < text.count, text[index + 1] == byte { return index }
+            index += 1
+        }
+        return text.count
+    }
+
+    /// The offset of `byte` from `start`, or `text.count` without one.
+    static func first(_ byte: UInt8, in text: ByteSpan, from start: Int) -> Int {
+        var index = start
+        guard let base = text.baseAddress.map({ UnsafeRawPointer($0) }) else { return text.count }
+        let wanted = SIMD64<UInt8>(repeating: byte)
+        while index + 64 <= text.count {
+            let here = base.loadUnaligned(fromByteOffset: index, as: SIMD64<UInt8>.self)
+            if let offset = firstByte(unsafeBitCast(here .== wanted, to: SIMD8<UInt64>.self)) { return index + offset }
+            index += 64
+        }
+        while index < text.count, text[index] != byte { index += 1 }
+        return index
+    }
+
+    /// The offset after the last line feed, or 0 without one.
+    static func endOfLastLine(in text: ByteSpan) -> Int {
+        var index = text.count
+        while index > 0, text[index - 1] != UInt8(ascii: "\n") { index -= 1 }
+        return index
+    }
+
+    /// The index of the first byte that is set; little-endian, as all hosts of this package are.
+    @inline(__always)
+    private static func firstByte(_ hits: SIMD8<UInt64>) -> Int? {
+        let low = hits.lowHalf | hits.highHalf
+        let either = low.lowHalf | low.highHalf
+        guard either.x | either.y != 0 else { return nil }
+        for word in 0..<8 where hits[word] != 0 { return word << 3 + hits[word].trailingZeroBitCount >> 3 }
+        return nil
+    }
+}
