@@ -54,6 +54,18 @@ public protocol FileStore {
     ///
     /// - Throws: `FileFailure` with the path and the reason.
     mutating func append(_ bytes: [UInt8], to path: String) throws(FileFailure)
+
+    /// The JSON of a script that is written in YAML; a host that can't translate says so.
+    ///
+    /// - Throws: `FileFailure` with the path and the reason.
+    mutating func translate(_ path: String) throws(FileFailure) -> [UInt8]
+}
+
+extension FileStore {
+    /// Refuses: most hosts are handed JSON.
+    public mutating func translate(_ path: String) throws(FileFailure) -> [UInt8] {
+        throw FileFailure(path: path, reason: "a YAML script can't be translated here; give the JSON that it stands for")
+    }
 }
 
 /// Why a file could not be read or written.

@@ -1,0 +1,162 @@
+import Determinism
+import Glibc
+import Player
+import Recording
+
+/// The loop around the player: it waits for what the player wants, and does what the player says.
+struct PlayingProcess {
+    /// The bytes that one read takes at most: what a pipe holds.
+    private static let readBytesMax = 65_536
+
+    private let invocation: Invocation
+    private var player: Player
+    private var clock: PlayerClock
+    private var signals = SignalBox()
+    private var streams = [OutputChannel(0), OutputChannel(1), OutputChannel(2)]
+    private var memory = HeldMemory()
+    private var terminal = RawTerminal()
+    private var actions: [PlayerAction] = []
+    private var wantsInput = false
+    private var isInputOpen = true
+    private let environment = CommandLine.unsafeArgv + Int(CommandLine.argc) + 1
+
+    init(invocation: Invocation) {
+        self.invocation = invocation
+        guard let clock = PlayerClock(invocation["UNDERSTUDY_SPEED"]) else {
+            let text = "understudy: UNDERSTUDY_SPEED: expected 1, another factor such as 4 or 300.5, or instant\n"
+            _ = write(2, text, text.utf8.count)
+            _exit(2)
+        }
+        self.clock = clock
+        player = Player(
+            invocation: invocation, files: DiskStore(environment: environment), timerSlack: clock.slack)
+    }
+
+    /// Runs to the end of the process.
+    mutating func run() -> Never {
+        if invocation.terminal != nil { signals.arrange(.windowChange, .handled) }
+        tell(.started)
+        while true {
+            if actions.isEmpty { wait() } else { perform(actions.removeFirst()) }
+        }
+    }
+
+    private mutating func tell(_ event: PlayerEvent) { player.handle(event, at: clock.now, into: &actions) }
+
+    // MARK: Waiting
+
+    private mutating func wait() {
+        var limit: Int64?
+        if let deadline = player.deadline {
+            if clock.speed == nil, !player.isAwaitingInput { clock.jump(to: deadline) }
+            limit = clock.realNanoseconds(until: deadline)
+        }
+        let reads = wantsInput && isInputOpen
+        var descriptors = reads ? [pollfd(fd: 0, events: Int16(POLLIN), revents: 0)] : []
+        signals.wait(&descriptors, nanoseconds: limit)
+        if takeSignals() { return }
+        if let first = descriptors.first, first.revents != 0 { return readInput() }
+        if let deadline = player.deadline, deadline <= clock.now { tell(.timer) }
+    }
+
+    /// Tells the player of signals that came; whether there were any.
+    private mutating func takeSignals() -> Bool {
+        let arrived = signals.take()
+        for signal in arrived {
+            if signal == .windowChange {
+                tell(.resized(ProcessInvocation.terminalSize()))
+                continue
+            }
+            let before = actions.count
+            tell(.signal(signal))
+            // A process that ends on a signal does not first wait for its reader.
+            if let first = actions[before...].first(where: { $0 != .setRawMode(false) }), Self.isEnd(first) {
+                actions.removeFirst(before)
+            }
+        }
+        return !arrived.isEmpty
+    }
+
+    private static func isEnd(_ action: PlayerAction) -> Bool {
+        switch action {
+        case .exit, .die: true
+        default: false
+        }
+    }
+
+    private mutating func readInput() {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.readBytesMax) { buffer, count in
+            count = max(-1, Glibc.read(0, buffer.baseAddress, buffer.count)) + 1
+        }
+        // The count is one more than read(2) said, so that an error is not an end.
+        if bytes.isEmpty {
+            guard errno != EAGAIN, errno != EINTR else { return }
+            isInputOpen = false
+            return tell(.inputEnded)
+        }
+        if bytes.count == 1 {
+            isInputOpen = false
+            return tell(.inputEnded)
+        }
+        tell(.input(Array(bytes.dropLast())))
+    }
+
+    // MARK: Doing
+
+    private mutating func perform(_ action: PlayerAction) {
+        switch action {
+        case .write(let stream, let bytes): write(bytes, to: stream)
+        case .wantInput(let wanted): wantsInput = wanted
+        case .close(let stream): close(stream)
+        case .holdMemory(let bytes):
+            if !memory.hold(bytes) { fail("the kernel has no \(bytes) bytes to hold (memory:)") }
+        case .spawnGrandchild(let grandchild):
+            let lifetime = clock.realMicroseconds(grandchild.lifetime)
+            if !GrandchildProcess.start(grandchild, microseconds: lifetime, environment: environment) {
+                fail("can't start a process (spawn:)")
+            }
+        case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
+        case .setRawMode(let isRaw): setRawMode(isRaw)
+        case .exit(let status):
+            terminal.leave()
+            _exit(status)
+        case .die(let signal):
+            terminal.leave()
+            SignalBox.die(by: signal)
+        }
+    }
+
+    /// Writes one chunk: in one write(2) where it fits, else as the reader makes room.
+    private mutating func write(_ bytes: [UInt8], to stream: PlayerStream) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            switch streams[Int(stream.rawValue)].write(rest) {
+            case .wrote(let count): rest = rest.dropFirst(count)
+            case .refused: return tell(.outputRefused(stream))
+            case .full(let descriptor):
+                var room = [pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)]
+                signals.wait(&room, nanoseconds: nil)
+                _ = takeSignals()
+                // Only an end that overtook what was to be written stands first.
+                if let first = actions.first, Self.isEnd(first) || first == .setRawMode(false), player.hasEnded { return }
+            }
+        }
+    }
+
+    private mutating func close(_ stream: PlayerStream) {
+        if stream == .stdin { isInputOpen = false }
+        streams[Int(stream.rawValue)].close()
+    }
+
+    private mutating func setRawMode(_ isRaw: Bool) {
+        if isRaw { terminal.enter() } else { terminal.leave() }
+    }
+
+    /// Ends because the machine can't do what the script wants.
+    private mutating func fail(_ reason: String) {
+        let text = Array("understudy: \(reason)\n".utf8)
+        _ = streams[2].write(text[...])
+        terminal.leave()
+        _exit(Player.unansweredStatus)
+    }
+}

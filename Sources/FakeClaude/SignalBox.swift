@@ -1,0 +1,80 @@
+import Glibc
+import Player
+import Recording
+
+/// Signals that came, one bit each. The handler runs only inside ppoll(2), since signals are blocked everywhere else.
+private nonisolated(unsafe) var arrived: UInt64 = 0
+
+/// Catches signals at the one place where the process waits, so that none is lost and none comes in between.
+struct SignalBox {
+    private var handled: [Signal] = []
+
+    /// The mask while waiting: what it was at the start, without what is handled.
+    private var waitingMask = sigset_t()
+
+    init() {
+        sigemptyset(&waitingMask)
+        pthread_sigmask(SIG_SETMASK, nil, &waitingMask)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Handles a signal, ignores it, or leaves it to the kernel.
+    mutating func arrange(_ signal: Signal, _ disposition: SignalDisposition) {
+        handled.removeAll { $0 == signal }
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal.rawValue)
+        switch disposition {
+        case .standard:
+            Glibc.signal(signal.rawValue, SIG_DFL)
+            pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        case .ignored:
+            Glibc.signal(signal.rawValue, SIG_IGN)
+            pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        case .handled:
+            handled.append(signal)
+            pthread_sigmask(SIG_BLOCK, &set, nil)
+            Glibc.signal(signal.rawValue) { number in arrived |= 1 << UInt64(number & 63) }
+        }
+        sigdelset(&waitingMask, signal.rawValue)
+    }
+
+    /// Waits for descriptors or a signal.
+    ///
+    /// - Parameter nanoseconds: the longest time; `nil`: for ever.
+    mutating func wait(_ descriptors: inout [pollfd], nanoseconds: Int64?) {
+        var limit = timespec()
+        if let nanoseconds {
+            limit.tv_sec = Int(nanoseconds / 1_000_000_000)
+            limit.tv_nsec = Int(nanoseconds % 1_000_000_000)
+        }
+        let count = withUnsafePointer(to: &limit) { pointer in
+            ppoll(&descriptors, nfds_t(descriptors.count), nanoseconds == nil ? nil : pointer, &waitingMask)
+        }
+        // Interrupted by a signal: what the descriptors say is not set.
+        if count <= 0 { for index in descriptors.indices { descriptors[index].revents = 0 } }
+    }
+
+    /// Signals that came since the last time, in the order of their numbers.
+    func take() -> [Signal] {
+        let bits = arrived
+        arrived = 0
+        guard bits != 0 else { return [] }
+        return (1..<64).filter { bits & (1 << UInt64($0)) != 0 }.map { Signal(rawValue: $0) }
+    }
+
+    /// Ends the process by a signal, as the kernel would have done.
+    static func die(by signal: Signal) -> Never {
+        // The stand-in's own memory is of no use to anybody.
+        var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        Glibc.signal(signal.rawValue, SIG_DFL)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal.rawValue)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        kill(getpid(), signal.rawValue)
+        // A signal whose default is to do nothing.
+        _exit(128 + signal.rawValue)
+    }
+}

@@ -1,0 +1,24 @@
+import Recording
+import Text
+
+extension Player {
+    /// Adds this call to the journal; a journal that can't be written is told on standard error, and nothing else.
+    mutating func writeJournal(_ status: ExitStatus) {
+        guard let path = settings?.journal else { return }
+        let names = invocation.environment.map { JSONValue.string($0.name) }
+        var line: JSONValue = [
+            "argv": .array((["claude"] + invocation.arguments).map(JSONValue.string)),
+            "cwd": .string(invocation.workingDirectory), "environment": .array(names),
+            "stdin": .string(String(decoding: input.start, as: UTF8.self)), "stdin_bytes": .int(input.total),
+            "exit": .int(Int(status.code)),
+        ]
+        if case .object(var object) = line {
+            if let callNumber { object["call"] = .int(callNumber) }
+            if let agent = settings?.agent { object["agent"] = .string(agent) }
+            line = .object(object)
+        }
+        do { try files.append(line.encoded + [UInt8(ascii: "\n")], to: path) } catch {
+            write(.stderr, "understudy: journal: \(error)\n")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ClaudeProtocol
+import Determinism
+import Recording
+import Text
+
+extension Player {
+    /// A signal came that the process handles.
+    mutating func signalled(_ signal: Signal) {
+        if stage == .replaying { return replaySignal(signal) }
+        scriptTime = max(scriptTime, now)
+        if let reaction = reactions.first(where: { $0.signal == signal }) {
+            guard let steps = reaction.steps else { return }
+            let ends = [Signal.interrupt, .terminate, .hangUp].contains(signal)
+            if ends { operations = [.endBySignal(signal)] }
+            operations += steps.reversed().map(Operation.step)
+            // The rest of a block that is being said belongs to nobody now.
+            if ends, voice?.block != nil { operations.append(.closeBlock) }
+            return
+        }
+        endByContract(signal)
+    }
+
+    /// Ends as the CLI does on a signal.
+    mutating func endByContract(_ signal: Signal) {
+        let profile = settings?.profile ?? .newest
+        switch signal {
+        case .interrupt:
+            if stage == .speaking, profile.speaksOnInterruptSignal {
+                voice?.endInterrupted(saysResult: false, at: now)
+                flushVoice()
+            }
+            finish(.exited(0))
+        case .terminate: endByContract(profile.terminateStatus, signal)
+        case .hangUp: endByContract(profile.hangUpStatus, signal)
+        default: break
+        }
+    }
+
+    private mutating func endByContract(_ status: Int32?, _ signal: Signal) {
+        guard let status else { return finish(.signaled(signal)) }
+        if voice?.tool != nil {
+            voice?.answerTool("Exit code 137", ending: .failed, at: now)
+            flushVoice()
+        }
+        finish(.exited(status))
+    }
+
+    /// The client has interrupted the turn by the control protocol.
+    mutating func interruptTurn() {
+        guard stage == .speaking else { return }
+        scriptTime = max(scriptTime, now)
+        guard let steps = reactions.first(where: { $0.signal == nil })?.steps else {
+            if reactions.contains(where: { $0.signal == nil }) { return }
+            return endInterrupted()
+        }
+        operations = [.endInterrupted] + steps.reversed().map(Operation.step)
+        if voice?.block != nil { operations.append(.closeBlock) }
+    }
+
+    mutating func endInterrupted() {
+        voice?.endInterrupted(saysResult: true, at: now)
+        flushVoice()
+        leaveTurn(failed: settings?.profile.interruptFails ?? true)
+    }
+}

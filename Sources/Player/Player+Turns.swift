@@ -1,0 +1,170 @@
+import ClaudeProtocol
+import Determinism
+import Recording
+import Text
+
+extension Player {
+    /// Looks for what answers a prompt, and begins to say it.
+    mutating func beginTurn(prompt: String) {
+        turnNumber += 1
+        self.prompt = prompt
+        scriptTime = now
+        reactions = []
+        switch source {
+        case .echo: speak([.text(ScriptStep.SpokenText(prompt))])
+        case .script(let script, let folder):
+            let facts = turnFacts
+            guard let entry = script.entries.first(where: { $0.when.holds(for: facts) }) else {
+                return refuseTurn(script, facts)
+            }
+            faults.install(entry.faults, at: now)
+            guard let play = entry.play else { return speak(entry.say) }
+            do throws(EarlyExit) {
+                let path = PlaySource.path(play, in: folder)
+                begin(Replay(try PlaySource.recording(path, files: &files), since: now, skippingInput: true))
+            } catch {
+                finish(error)
+            }
+        case .recordings: finish(PlayerSettings.nothingToPlay)
+        }
+    }
+
+    private var turnFacts: TurnFacts {
+        TurnFacts(
+            prompt: prompt, call: callNumber, turn: turnNumber, arguments: invocation.arguments,
+            resume: arguments.resume ?? (arguments.continues ? "" : nil),
+            agent: settings?.agent ?? arguments.agent)
+    }
+
+    private mutating func refuseTurn(_ script: Script, _ facts: TurnFacts) {
+        let ranked = script.entries.map { (entry: $0, failures: $0.when.failures(for: facts)) }
+        let nearest = ranked.min { $0.failures.count < $1.failures.count }
+        var message = "understudy: no entry of the script answers turn \(turnNumber) with the prompt:\n  \(shown(prompt))\n"
+        if let nearest {
+            message += "nearest is \(nearest.entry.path) with when: \(nearest.entry.when.text), "
+            message += "where \(nearest.failures.joined(separator: " and ")) differs\n"
+        }
+        write(.stderr, message)
+        finish(.exited(Self.unansweredStatus))
+    }
+
+    /// A prompt as a message shows it: one line, not too long.
+    private func shown(_ text: String) -> String {
+        let line = VisibleText.clean(text).split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: "\\n")
+        return line.count > 200 ? "\(line.prefix(200))…" : line
+    }
+
+    private mutating func speak(_ steps: [ScriptStep]) {
+        stage = .speaking
+        operations = [.endTurn] + steps.reversed().map(Operation.step)
+        voice?.beginTurn(prompt: prompt, at: now)
+        flushVoice()
+    }
+
+    /// Works the operations off until one has to wait.
+    mutating func speak() {
+        wakeAt = nil
+        isReading = false
+        while stage == .speaking, !faults.isStalled(at: now), let operation = operations.popLast() {
+            let goesOn = perform(operation)
+            flushVoice()
+            if !goesOn { return }
+        }
+    }
+
+    /// Performs one operation; `false`: it has to wait, and stands in the list again.
+    private mutating func perform(_ operation: Operation) -> Bool {
+        switch operation {
+        case .step(let step): begin(step)
+        case .until(let due):
+            if now < due {
+                wakeAt = due
+                operations.append(operation)
+                return false
+            }
+            // A timer that is late by itself must not add up; a process that was held up has lost the time.
+            scriptTime = now - due > timerSlack ? now : due
+        case .openBlock(let isThinking): voice?.openBlock(isThinking: isThinking, at: scriptTime)
+        case .say(let piece): voice?.say(piece, at: scriptTime)
+        case .closeBlock: voice?.closeBlock(at: scriptTime)
+        case .answerTool(let content, let ending): voice?.answerTool(content, ending: ending, at: scriptTime)
+        case .checkLimit: checkLimit()
+        case .hold(let bytes):
+            heldMemory = max(0, bytes)
+            out.append(.holdMemory(bytes: heldMemory))
+        case .awaitInput(let part, let until): return awaitInput(part, until: until)
+        case .retry(let attempt, let maximum, let delay, let failure):
+            voice?.retry(attempt: attempt, of: maximum, delay: delay, failure: failure)
+        case .giveUp(let failure): giveUp(failure)
+        case .endTurn: endTurn()
+        case .endBySignal(let signal): endByContract(signal)
+        case .endInterrupted: endInterrupted()
+        }
+        return true
+    }
+
+    private mutating func awaitInput(_ part: [UInt8], until: Instant?) -> Bool {
+        if input.take(through: part) {
+            scriptTime = now
+            return true
+        }
+        if let until, until <= now {
+            let wanted = String(decoding: part, as: UTF8.self)
+            write(.stderr, "understudy: no input with \"\(VisibleText.clean(wanted))\" came in time (read:)\n")
+            finish(.exited(Self.unansweredStatus))
+            return true
+        }
+        if input.hasEnded {
+            write(.stderr, "understudy: the input ended before what the script waits for came (read:)\n")
+            finish(.exited(Self.unansweredStatus))
+            return true
+        }
+        isReading = true
+        wakeAt = until
+        operations.append(.awaitInput(contains: part, until: until))
+        return false
+    }
+
+    /// Ends the turn where `--max-turns` allows no further request.
+    private mutating func checkLimit() {
+        guard let limit = arguments.maxTurns, limit > 0, let voice, voice.turn.answers >= limit else { return }
+        let failed = self.voice?.endAtLimit(limit, at: scriptTime) ?? false
+        flushVoice()
+        leaveTurn(failed: failed)
+    }
+
+    private mutating func giveUp(_ failure: APIFailure) {
+        guard let voice else { return }
+        let gateway = invocation["ANTHROPIC_BASE_URL"].flatMap { url in
+            url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init)
+        }
+        let model = voice.builder.session.model
+        let text = failure.text(model: model, gateway: gateway, profile: voice.profile)
+        self.voice?.endWithFailure(failure, text: text, at: scriptTime)
+        flushVoice()
+        leaveTurn(failed: true)
+    }
+
+    private mutating func endTurn() {
+        guard let voice else { return }
+        if voice.turn.hasResult, voice.answer == nil { return leaveTurn(failed: lastTurnFailed) }
+        let failed = self.voice?.endTurn(at: scriptTime) ?? false
+        flushVoice()
+        leaveTurn(failed: failed)
+    }
+
+    /// After the result: the end of the process, or the next turn.
+    mutating func leaveTurn(failed: Bool) {
+        operations = []
+        wakeAt = nil
+        lastTurnFailed = failed
+        guard arguments.readsStreamInput else { return finish(.exited(failed ? 1 : 0)) }
+        if let id = voice?.builder.userMessageID {
+            let line = voice?.builder.commandLifecycle(id, state: "completed")
+            if let line { voice?.emit(line) }
+            flushVoice()
+        }
+        stage = .idle
+    }
+}

@@ -1,0 +1,196 @@
+import ClaudeProtocol
+public import Determinism
+import Recording
+import Text
+
+/// A process that plays the part of `claude`: events in, actions out, no clock and no files of its own.
+///
+/// A host calls `handle` with `.started` first, then with whatever happens, and with `.timer` when `deadline` has come.
+/// The process has ended after `.exit` or `.die`.
+///
+/// ```swift
+/// var player = Player(invocation: invocation, files: files)
+/// var actions: [PlayerAction] = []
+/// player.handle(.started, at: .zero, into: &actions)
+/// ```
+public struct Player {
+    /// What a playing process needs for itself, in bytes: `PlayerAction.holdMemory` comes on top of it.
+    public static let footprint = 3 << 20
+
+    /// Status for a call that nothing answers, and for input that differs from what was recorded.
+    public static let unansweredStatus: Int32 = 70
+
+    enum Stage {
+        case new
+        /// The prompt may still come from standard input.
+        case gathering
+        /// A turn is being answered.
+        case speaking
+        /// Turns come as lines, and none is here.
+        case idle
+        /// Several recordings fit the call, and the input decides.
+        case choosing
+        /// A recording plays.
+        case replaying
+        case ended
+    }
+
+    let invocation: Invocation
+    var files: any FileStore
+    /// How late a timer may come although nothing held the process up; what is later counts as held up.
+    let timerSlack: Duration
+
+    var stage = Stage.new
+    var now = Instant.zero
+    var out: [PlayerAction] = []
+
+    var settings: PlayerSettings?
+    var source = PlaySource.echo
+    var arguments = ClaudeArguments(lenient: [])
+    var voice: Voice?
+    var callNumber: Int?
+    var turnNumber = 0
+    var input = InputBuffer()
+    var gatherDeadline: Instant?
+    /// The words of the last turn's prompt.
+    var prompt = ""
+
+    var operations: [Operation] = []
+    /// Where the script stands in time; waits count from here, so that late timers do not add up.
+    var scriptTime = Instant.zero
+    var wakeAt: Instant?
+    var isReading = false
+    var reactions: [ScriptStep.Reaction] = []
+    var heldMemory = 0
+    var queue: [JSONValue] = []
+    var lastTurnFailed = false
+    var replay: Replay?
+    var candidates: RecordingChoice?
+    var faults = FaultClock()
+    var isRaw = false
+    var hasStandardError = true
+
+    /// A process that has not started yet.
+    ///
+    /// - Parameters:
+    ///   - invocation: what it is started with.
+    ///   - files: the files that it may read and write.
+    ///   - timerSlack: how late timers may come by themselves, on the player's clock; 0 where time is virtual.
+    public init(invocation: Invocation, files: any FileStore, timerSlack: Duration = .zero) {
+        self.invocation = invocation
+        self.files = files
+        self.timerSlack = timerSlack
+    }
+
+    /// When the process wants `.timer` at the latest; `nil`: never, or it has ended.
+    public var deadline: Instant? {
+        if stage == .ended { return nil }
+        let own: Instant?
+        switch stage {
+        case .gathering: own = gatherDeadline
+        case .speaking, .replaying:
+            if faults.isStalled(at: now) {
+                own = faults.stallEnd
+            } else {
+                own = stage == .speaking ? wakeAt : replay?.deadline
+            }
+        case .new, .idle, .choosing, .ended: own = nil
+        }
+        guard let fault = faults.nextDue else { return own }
+        return own.map { min($0, fault) } ?? fault
+    }
+
+    /// Whether the process can go on only when input comes, its deadline aside.
+    public var isAwaitingInput: Bool {
+        switch stage {
+        case .gathering, .idle, .choosing: true
+        case .speaking: isReading
+        case .replaying: replay?.isAwaitingInput ?? false
+        case .new, .ended: false
+        }
+    }
+
+    /// Whether the process has ended.
+    public var hasEnded: Bool { stage == .ended }
+
+    /// Takes one event and appends what the process does about it.
+    ///
+    /// - Parameters:
+    ///   - event: what happened; the first is `.started`.
+    ///   - now: the player's own clock, which never goes back.
+    ///   - actions: where the actions are appended, in order.
+    public mutating func handle(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {
+        guard stage != .ended else { return }
+        self.now = now
+        switch event {
+        case .started: start()
+        case .input(let bytes):
+            input.append(bytes)
+            readLines()
+        case .inputEnded:
+            input.hasEnded = true
+            readLines()
+        case .signal(let signal): signalled(signal)
+        case .outputRefused(.stderr): hasStandardError = false
+        case .outputRefused: finish(.exited(0))
+        case .resized, .timer: break
+        }
+        advance()
+        faults.filter(&out)
+        actions += out
+        out.removeAll()
+    }
+
+    /// Goes on as far as this instant allows.
+    mutating func advance() {
+        while let fault = faults.take(at: now) {
+            guard stage != .ended else { return }
+            finish(fault)
+        }
+        var before: Stage
+        repeat {
+            before = stage
+            switch stage {
+            case .gathering: gather()
+            case .idle: takeTurn()
+            case .speaking: speak()
+            case .choosing: choose()
+            case .replaying: playOn()
+            case .new, .ended: return
+            }
+        } while stage != before
+    }
+
+    /// Ends the process.
+    mutating func finish(_ status: ExitStatus) {
+        guard stage != .ended else { return }
+        if isRaw { out.append(.setRawMode(false)) }
+        stage = .ended
+        writeJournal(status)
+        switch status {
+        case .exited(let code): out.append(.exit(code))
+        case .signaled(let signal): out.append(.die(signal))
+        }
+    }
+
+    /// Ends the process with words.
+    mutating func finish(_ exit: EarlyExit) {
+        write(.stdout, exit.output)
+        write(.stderr, exit.error)
+        finish(.exited(exit.status))
+    }
+
+    mutating func write(_ stream: PlayerStream, _ text: String) {
+        if !text.isEmpty { write(stream, Array(text.utf8)) }
+    }
+
+    mutating func write(_ stream: PlayerStream, _ bytes: [UInt8]) {
+        guard !bytes.isEmpty, stream != .stderr || hasStandardError else { return }
+        out.append(.write(stream, bytes))
+    }
+
+    /// Writes what the voice has said.
+    mutating func flushVoice() {
+        for line in voice?.takeWritten() ?? [] { out.append(.write(.stdout, line)) }
+    }
+}

@@ -1,0 +1,106 @@
+import ClaudeProtocol
+import Determinism
+import Recording
+import Text
+
+extension Player {
+    /// Chooses a recording by the command line, and begins it; where several fit, the input decides.
+    mutating func startReplay(_ recordings: [PlaySource.NamedRecording], folder: String) throws(EarlyExit) {
+        // A single recording plays whatever was called.
+        if folder.isEmpty, let only = recordings.first { return begin(Replay(only.recording, since: now)) }
+        let choice = RecordingChoice(arguments: invocation.arguments, among: recordings, folder: folder)
+        guard let first = choice.fitting.first else {
+            throw EarlyExit(error: choice.refusal, status: Self.unansweredStatus)
+        }
+        if choice.fitting.count == 1 { return begin(Replay(first.recording, since: now)) }
+        candidates = choice
+        stage = .choosing
+        out.append(.wantInput(true))
+    }
+
+    /// Waits for the first line of input, or its end, and takes the recording that it fits best.
+    mutating func choose() {
+        guard let choice = candidates else { return }
+        guard input.hasEnded || input.pending.contains(UInt8(ascii: "\n")) else { return }
+        candidates = nil
+        guard let best = choice.best(forInput: input.pending) else { return }
+        begin(Replay(best.recording, since: now))
+    }
+
+    /// Begins to play a recording.
+    mutating func begin(_ replay: Replay) {
+        self.replay = replay
+        stage = .replaying
+        if playsClaude, let profile = settings?.profile { arrangeSignals(profile) }
+        for signal in replay.answeredSignals { out.append(.setDisposition(signal, .handled)) }
+        if replay.isTerminal, invocation.terminal != nil {
+            isRaw = true
+            out.append(.setRawMode(true))
+        }
+        if replay.hasInput || settings?.isStrict == true { out.append(.wantInput(true)) }
+    }
+
+    /// Plays what is due.
+    mutating func playOn() {
+        takeReplayInput()
+        guard !faults.isStalled(at: now) else { return }
+        while stage == .replaying, let content = replay?.next(at: now) { play(content) }
+        if stage == .replaying, replay?.isFinished == true { finish(.exited(0)) }
+    }
+
+    private mutating func takeReplayInput() {
+        let bytes = input.takeAll()
+        if let replay, settings?.isStrict == true { compare(bytes, with: replay) }
+        replay?.take(inputBytes: bytes.count)
+        if input.hasEnded { replay?.endInput() }
+    }
+
+    private mutating func play(_ content: RecordedEvent.Content) {
+        switch content {
+        case .output(let bytes): write(.stdout, bytes)
+        case .error(let bytes): write(.stderr, bytes)
+        case .closed(.stdout): out.append(.close(.stdout))
+        case .closed(.stderr): out.append(.close(.stderr))
+        case .sample(let sample):
+            guard let memory = sample.memory else { return }
+            heldMemory = max(0, memory - Self.footprint)
+            out.append(.holdMemory(bytes: heldMemory))
+        case .exit(let status): finish(status)
+        case .closed(.stdin), .input, .resize, .marker, .signal, .fault, .note, .unknown: break
+        }
+    }
+
+    /// Whether the recorded program was the CLI, whose way to end on signals is known.
+    private var playsClaude: Bool {
+        let program = replay?.recording.header.understudy?.argv?.first
+        return program?.split(separator: "/").last == "claude"
+    }
+
+    /// A signal while a recording plays: what followed it is recorded, or it ends the process.
+    mutating func replaySignal(_ signal: Signal) {
+        if replay?.take(signal, at: now) == true { return }
+        if playsClaude { endByContract(signal) } else { finish(.signaled(signal)) }
+    }
+
+    /// Ends the process where the input differs from what was recorded.
+    private mutating func compare(_ bytes: [UInt8], with replay: Replay) {
+        let recorded = replay.recordedInput
+        let start = replay.inputTaken
+        for (offset, byte) in bytes.enumerated() where start + offset >= recorded.count || recorded[start + offset] != byte {
+            let place = start + offset
+            var message = "understudy: the input differs from the recorded input at byte \(place)\n"
+            message += "  - \(excerpt(recorded, at: place))\n"
+            message += "  + \(excerpt(Array(recorded.prefix(start)) + bytes, at: place))\n"
+            write(.stderr, message)
+            return finish(.exited(Self.unansweredStatus))
+        }
+    }
+
+    /// The line around a place, for people.
+    private func excerpt(_ bytes: [UInt8], at place: Int) -> String {
+        guard place < bytes.count else { return "(end of input)" }
+        let start = max(0, place - 20)
+        let text = VisibleText.clean(bytes[start..<min(bytes.count, place + 40)])
+        return (start > 0 ? "…" : "") + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "␊")
+    }
+}

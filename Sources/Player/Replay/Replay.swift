@@ -1,0 +1,114 @@
+import Determinism
+import Recording
+
+/// A recording that is being played: each event at its own time, held back where the recorded process waited.
+///
+/// Where the recording shows input, the end of input, or a signal, the player waits for the same and goes on with the
+/// recorded delays from there.
+struct Replay {
+    let recording: Recording
+    /// Where the next event stands.
+    private(set) var position = 0
+    /// The player's time of the recording's start, moved by every wait.
+    private var origin: Instant
+    /// Input bytes that the recorded process had got up to the position.
+    private var inputNeeded = 0
+    /// Input bytes that have come.
+    private(set) var inputTaken = 0
+    private(set) var hasInputEnded = false
+    private var pendingSignals: [Signal] = []
+    private(set) var isAwaitingInput = false
+    private(set) var deadline: Instant?
+    /// Whether the prompt was read before the recording was chosen: its input counts as given.
+    private let skipsInput: Bool
+
+    init(_ recording: Recording, since origin: Instant, skippingInput: Bool = false) {
+        self.recording = recording
+        self.origin = origin
+        skipsInput = skippingInput
+    }
+
+    /// All input of the recorded process.
+    var recordedInput: [UInt8] {
+        recording.events.flatMap { event in if case .input(let bytes) = event.content { bytes } else { [] as [UInt8] } }
+    }
+
+    /// Whether the recorded process read anything.
+    var hasInput: Bool {
+        recording.events.contains { if case .input = $0.content { true } else { false } }
+    }
+
+    /// Signals that the recording answers: what followed each is recorded.
+    var answeredSignals: [Signal] {
+        var signals: [Signal] = []
+        for event in recording.events {
+            guard case .signal(let signal) = event.content, ![.kill, .stop].contains(signal) else { continue }
+            if !signals.contains(signal) { signals.append(signal) }
+        }
+        return signals
+    }
+
+    /// Whether it was recorded on a pseudoterminal.
+    var isTerminal: Bool { recording.header.understudy?.streams != .pipes }
+
+    mutating func take(inputBytes: Int) { inputTaken += inputBytes }
+    mutating func endInput() { hasInputEnded = true }
+
+    /// Takes a signal; `false`: the recording has no answer to it any more.
+    ///
+    /// One that comes sooner than it was recorded skips what lies between: the process would have said it later.
+    mutating func take(_ signal: Signal, at now: Instant) -> Bool {
+        let next = recording.events[position...].firstIndex { $0.content == .signal(signal) }
+        guard let next else { return false }
+        position = next + 1
+        origin = now + .microseconds(-recording.events[next].at.microseconds)
+        return true
+    }
+
+    /// The next event that is due; `nil`: wait, or the end.
+    mutating func next(at now: Instant) -> RecordedEvent.Content? {
+        isAwaitingInput = false
+        deadline = nil
+        while position < recording.events.count {
+            let event = recording.events[position]
+            let due = origin + .microseconds(event.at.microseconds)
+            switch event.content {
+            case .input(let bytes):
+                guard passes(bytes) else { return nil }
+                inputNeeded += bytes.count
+                move(event, to: now)
+            case .closed(.stdin):
+                guard skipsInput || inputNeeded == 0 || hasInputEnded || isTerminal else {
+                    isAwaitingInput = true
+                    return nil
+                }
+                if inputNeeded > 0 { move(event, to: now) }
+                position += 1
+            case .signal: return nil
+            default:
+                if now < due {
+                    deadline = due
+                    return nil
+                }
+                position += 1
+                return event.content
+            }
+        }
+        return nil
+    }
+
+    private mutating func passes(_ bytes: [UInt8]) -> Bool {
+        if skipsInput || hasInputEnded || inputTaken >= inputNeeded + bytes.count { return true }
+        isAwaitingInput = true
+        return false
+    }
+
+    /// Lets an event count as happened now, and all later ones move with it.
+    private mutating func move(_ event: RecordedEvent, to now: Instant) {
+        if !skipsInput { origin = now + .microseconds(-event.at.microseconds) }
+        if case .input = event.content { position += 1 }
+    }
+
+    /// Whether all events are played.
+    var isFinished: Bool { position >= recording.events.count }
+}

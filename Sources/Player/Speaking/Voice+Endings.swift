@@ -1,0 +1,171 @@
+import ClaudeProtocol
+import Determinism
+import Text
+
+extension Voice {
+    /// What is common to all results of this turn.
+    private func report(at now: Instant) -> TurnReport {
+        var report = TurnReport()
+        report.turns = 1 + turn.toolAnswers
+        report.durationMs = (now - turn.since).milliseconds
+        report.apiDurationMs = (apiDuration + (now - turn.since)).milliseconds
+        report.firstContentMs = turn.firstContent.map { ($0 - turn.since).milliseconds }
+        report.stopReason = turn.stopReason
+        report.usage = turn.usage
+        report.sessionUsage = sessionUsage
+        report.denials = turn.denials
+        report.index = resultCount
+        report.begunMessages = tellsPieces && profile.reportsRequests ? turn.begunMessages : nil
+        report.saysLastUsage = format == .streamJSON
+        report.requestTime = wallClock(turn.since)
+        return report
+    }
+
+    /// Ends the turn as it should end.
+    ///
+    /// - Parameter overrides: members that the script wants in the result, in place of the usual ones.
+    /// - Returns: whether the turn failed.
+    mutating func endTurn(overrides: JSONObject = JSONObject(), at now: Instant) -> Bool {
+        closeBlock(at: now)
+        endAnswer(stopReason: "end_turn")
+        var report = report(at: now)
+        report.text = joinedTexts
+        let saidNothing = turn.texts.isEmpty
+        if let subtype = overrides["subtype"]?.string {
+            report.subtype = subtype
+            report.isError = subtype != "success"
+            if report.isError { report.text = nil }
+        }
+        if let isError = overrides["is_error"]?.bool { report.isError = isError }
+        if let text = overrides["result"]?.string { report.text = text }
+        write(report, overrides: overrides, isSilent: saidNothing && overrides["result"] == nil && !report.isError, at: now)
+        return report.isError
+    }
+
+    /// Texts of one answer as one: each begins on a line of its own.
+    private var joinedTexts: String {
+        turn.texts.reduce(into: "") { whole, text in
+            if !whole.isEmpty, !whole.hasSuffix("\n") { whole += "\n" }
+            whole += text
+        }
+    }
+
+    /// Ends the turn at the limit of turns.
+    ///
+    /// - Returns: whether the turn failed: in old versions it did not.
+    mutating func endAtLimit(_ maxTurns: Int, at now: Instant) -> Bool {
+        var report = report(at: now)
+        report.subtype = "error_max_turns"
+        report.isError = profile.maxTurnsFails
+        report.errors = profile.maxTurnsFails ? ["Reached maximum number of turns (\(maxTurns))"] : []
+        report.terminalReason = "max_turns"
+        report.firstContentMs = nil
+        write(report, textForm: "Error: Reached max turns (\(maxTurns))", at: now)
+        return report.isError
+    }
+
+    /// Ends the turn with a failure of the API.
+    mutating func endWithFailure(_ failure: APIFailure, text: String, at now: Instant) {
+        closeBlock(at: now)
+        endAnswer(stopReason: "end_turn")
+        emit(builder.failure(failure, text: text, at: wallClock(now)))
+        var report = report(at: now)
+        report.isError = true
+        report.text = text
+        report.failure = failure
+        report.stopReason = "stop_sequence"
+        report.terminalReason = failure.terminalReason
+        report.firstContentMs = nil
+        write(report, at: now)
+    }
+
+    /// Ends a turn that was interrupted.
+    ///
+    /// - Parameter saysResult: whether a result follows even when nothing was answered yet.
+    mutating func endInterrupted(saysResult: Bool, at now: Instant) {
+        let wasTool = tool != nil
+        let hadAnswer = answer != nil || turn.answers > 0
+        if wasTool { answerTool(.string(ToolAnswer.rejection), ending: .interrupted, at: now) }
+        let cut = cutBlock(at: now)
+        let words = wasTool ? "[Request interrupted by user for tool use]" : "[Request interrupted by user]"
+        emit(builder.userText(words, at: wallClock(now)))
+        closeCutAnswer(wasCut: cut)
+        guard hadAnswer || saysResult || format != .streamJSON else { return }
+        var report = report(at: now)
+        let reason = wasTool ? "tool_use" : "null"
+        report.subtype = "error_during_execution"
+        report.isError = profile.interruptFails
+        report.turns += 1
+        report.stopReason = wasTool ? "tool_use" : nil
+        report.terminalReason = wasTool ? "aborted_tools" : "aborted_streaming"
+        if !wasTool { report.usage = TokenUsage() }
+        report.firstContentMs = nil
+        report.errors =
+            profile.interruptFails
+            ? ["[ede_diagnostic] result_type=user last_content_type=n/a stop_reason=\(reason)"] : []
+        write(report, textForm: "Execution error", at: now)
+    }
+
+    /// Tells the part of a block that was said when it was cut.
+    private mutating func cutBlock(at now: Instant) -> Bool {
+        guard let block, let answer else { return false }
+        let tokens = TokenUsage.estimate(block.text)
+        answerOutput = answerOutput + TokenUsage(output: tokens)
+        if profile.tellsAbortedText, !block.text.isEmpty, !block.isThinking {
+            let extra = JSONObject(members: [.init(key: "aborted", value: true)])
+            let content: JSONValue = ["type": "text", "text": .string(block.text)]
+            emit(builder.assistant(content, of: answer, at: wallClock(now), extra: extra))
+        }
+        return true
+    }
+
+    private mutating func closeCutAnswer(wasCut: Bool) {
+        guard let answer else { return }
+        if wasCut { emitPiece(builder.blockStop(index: blockIndex, of: answer)) }
+        emitPiece(builder.abortedDelta(of: answer))
+        emitPiece(builder.messageStop(of: answer, abandonedFrom: blockIndex + (wasCut ? 1 : 0)))
+        countAnswer()
+        self.answer = nil
+        block = nil
+    }
+
+    /// Writes a result in the caller's format.
+    private mutating func write(
+        _ report: TurnReport, overrides: JSONObject = JSONObject(), textForm: String? = nil, isSilent: Bool = false,
+        at now: Instant
+    ) {
+        apiDuration += now - turn.since
+        resultCount += 1
+        turn.hasResult = true
+        var message = builder.result(report)
+        if !overrides.members.isEmpty { message = message.overridden(by: overrides) }
+        switch format {
+        case .streamJSON: emit(message)
+        case .json:
+            if isVerbose { message = .array(turn.messages + [message]) }
+            written.append(StreamLine.encode(message))
+        case .text:
+            if isSilent { return }
+            if let text = report.text {
+                written.append(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+            } else {
+                written.append(Array((textForm ?? "Execution error").utf8))
+            }
+        }
+    }
+}
+
+extension JSONValue {
+    /// An object with members of another in place of its own; objects inside are mixed in the same way.
+    func overridden(by other: JSONObject) -> JSONValue {
+        guard case .object(var object) = self else { return .object(other) }
+        for member in other.members {
+            if let old = object[member.key], old.object != nil, let new = member.value.object {
+                object[member.key] = old.overridden(by: new)
+            } else {
+                object[member.key] = member.value
+            }
+        }
+        return .object(object)
+    }
+}
