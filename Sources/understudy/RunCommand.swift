@@ -51,6 +51,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "What is printed: console, jsonl or tap.")
     var format = OutputFormat.console
 
+    @Option(help: "Record every process into this folder, one folder in it for each run.")
+    var record: String?
+
     @Flag(help: "Say what would run, and run nothing.")
     var dryRun = false
 
@@ -116,6 +119,7 @@ struct RunCommand: ParsableCommand {
         var runner = Runner(arm: host.arm)
         runner.seed = seed
         runner.timeScale = timeScale
+        runner.recordFolder = record
         if host == .fake {
             runner.fakePath = try FakeLocation.path()
             runner.cancellation = interruption.descriptor
