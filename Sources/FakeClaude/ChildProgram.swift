@@ -25,7 +25,6 @@ struct ChildProgram {
         }
         if let output { posix_spawn_file_actions_adddup2(&actions, output, 1) }
         for descriptor in closing { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)

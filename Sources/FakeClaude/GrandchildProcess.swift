@@ -25,6 +25,7 @@ enum GrandchildProcess {
     static func live() -> Never {
         let words = CommandLine.arguments
         guard words.count == 4, let microseconds = Int64(words[1]), let memory = Int(words[2]) else { _exit(2) }
+        for descriptor in 3..<SignalBox.descriptorMax { close(descriptor) }
         for number in words[3].split(separator: ",").compactMap({ Int32($0) }) { signal(number, SIG_IGN) }
         var held = HeldMemory()
         _ = held.hold(memory)

@@ -42,7 +42,7 @@ struct OutputChannel {
         case .file: return outcome(of: bytes, on: descriptor, using: { Glibc.write($0, $1, $2) })
         case .own(let own): return outcome(of: bytes, on: own, using: { Glibc.write($0, $1, $2) })
         case .socket:
-            let flags = Int32(MSG_DONTWAIT.rawValue) | Int32(MSG_NOSIGNAL.rawValue)
+            let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
             return outcome(of: bytes, on: descriptor, using: { send($0, $1, $2, flags) })
         case .shared:
             var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -84,6 +84,10 @@ struct OutputChannel {
         default: return .file
         }
         let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        if own >= SignalBox.descriptorMax {
+            Glibc.close(own)
+            return .shared
+        }
         return own >= 0 ? .own(own) : .shared
     }
 }

@@ -18,13 +18,14 @@ struct PlayingProcess {
     private var actions: [PlayerAction] = []
     private var wantsInput = false
     private var isInputOpen = true
+    private var buffer: [UInt8] = []
     private let environment = CommandLine.unsafeArgv + Int(CommandLine.argc) + 1
 
     init(invocation: Invocation) {
         self.invocation = invocation
         guard let clock = PlayerClock(invocation["UNDERSTUDY_SPEED"]) else {
             let text = "understudy: UNDERSTUDY_SPEED: expected 1, another factor such as 4 or 300.5, or instant\n"
-            _ = write(2, text, text.utf8.count)
+            _ = Glibc.write(2, text, text.utf8.count)
             _exit(2)
         }
         self.clock = clock
@@ -52,10 +53,9 @@ struct PlayingProcess {
             limit = clock.realNanoseconds(until: deadline)
         }
         let reads = wantsInput && isInputOpen
-        var descriptors = reads ? [pollfd(fd: 0, events: Int16(POLLIN), revents: 0)] : []
-        signals.wait(&descriptors, nanoseconds: limit)
+        let isReady = signals.wait(reading: reads ? 0 : nil, nanoseconds: limit)
         if takeSignals() { return }
-        if let first = descriptors.first, first.revents != 0 { return readInput() }
+        if isReady { return readInput() }
         if let deadline = player.deadline, deadline <= clock.now { tell(.timer) }
     }
 
@@ -85,20 +85,13 @@ struct PlayingProcess {
     }
 
     private mutating func readInput() {
-        let bytes = [UInt8](unsafeUninitializedCapacity: Self.readBytesMax) { buffer, count in
-            count = max(-1, Glibc.read(0, buffer.baseAddress, buffer.count)) + 1
-        }
-        // The count is one more than read(2) said, so that an error is not an end.
-        if bytes.isEmpty {
-            guard errno != EAGAIN, errno != EINTR else { return }
-            isInputOpen = false
-            return tell(.inputEnded)
-        }
-        if bytes.count == 1 {
-            isInputOpen = false
-            return tell(.inputEnded)
-        }
-        tell(.input(Array(bytes.dropLast())))
+        if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: Self.readBytesMax) }
+        let count = Glibc.read(0, &buffer, buffer.count)
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        if count > 0 { return tell(.input(Array(buffer[..<count]))) }
+        // The end, or a terminal that hung up (EIO).
+        isInputOpen = false
+        tell(.inputEnded)
     }
 
     // MARK: Doing
@@ -134,8 +127,7 @@ struct PlayingProcess {
             case .wrote(let count): rest = rest.dropFirst(count)
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
-                var room = [pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)]
-                signals.wait(&room, nanoseconds: nil)
+                _ = signals.wait(writing: descriptor, nanoseconds: nil)
                 _ = takeSignals()
                 // Only an end that overtook what was to be written stands first.
                 if let first = actions.first, Self.isEnd(first) || first == .setRawMode(false), player.hasEnded { return }

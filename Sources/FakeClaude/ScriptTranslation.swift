@@ -49,7 +49,9 @@ struct ScriptTranslation {
     private func program() -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
-            readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+            bytes.withMemoryRebound(to: CChar.self) { text in
+                text.baseAddress.map { readlink("/proc/self/exe", $0, text.count) } ?? 0
+            }
         }
         var folders: [String] = []
         if count > 0 {
@@ -62,9 +64,10 @@ struct ScriptTranslation {
 
     private func run(_ program: String) throws(FileFailure) -> [UInt8] {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else {
+        guard pipe(&ends) == 0 else {
             throw FileFailure(path: path, reason: String(cString: strerror(errno)))
         }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let child = ChildProgram(path: program, arguments: ["understudy", "fake", "translate", path], output: ends[1])
         let process = child.start(environment: environment)
         close(ends[1])

@@ -39,20 +39,33 @@ struct SignalBox {
         sigdelset(&waitingMask, signal.rawValue)
     }
 
-    /// Waits for descriptors or a signal.
+    /// Above these no descriptor can be waited for (select(2)).
+    static let descriptorMax: Int32 = 1024
+
+    /// Waits for one descriptor or a signal (pselect(2), which changes the mask for as long as it waits).
     ///
     /// - Parameter nanoseconds: the longest time; `nil`: for ever.
-    mutating func wait(_ descriptors: inout [pollfd], nanoseconds: Int64?) {
+    /// - Returns: whether the descriptor is ready.
+    mutating func wait(reading: Int32? = nil, writing: Int32? = nil, nanoseconds: Int64?) -> Bool {
         var limit = timespec()
         if let nanoseconds {
             limit.tv_sec = Int(nanoseconds / 1_000_000_000)
             limit.tv_nsec = Int(nanoseconds % 1_000_000_000)
         }
-        let count = withUnsafePointer(to: &limit) { pointer in
-            ppoll(&descriptors, nfds_t(descriptors.count), nanoseconds == nil ? nil : pointer, &waitingMask)
+        var readers = Self.set(of: reading)
+        var writers = Self.set(of: writing)
+        let count = max(reading ?? -1, writing ?? -1) + 1
+        let ready = withUnsafePointer(to: &limit) { pointer in
+            pselect(count, &readers, &writers, nil, nanoseconds == nil ? nil : pointer, &waitingMask)
         }
-        // Interrupted by a signal: what the descriptors say is not set.
-        if count <= 0 { for index in descriptors.indices { descriptors[index].revents = 0 } }
+        return ready > 0
+    }
+
+    private static func set(of descriptor: Int32?) -> fd_set {
+        var set = fd_set()
+        guard let descriptor, descriptor >= 0, descriptor < descriptorMax else { return set }
+        withUnsafeMutableBytes(of: &set) { bytes in bytes[Int(descriptor) / 8] |= 1 << UInt8(descriptor % 8) }
+        return set
     }
 
     /// Signals that came since the last time, in the order of their numbers.
