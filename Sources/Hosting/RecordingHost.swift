@@ -24,6 +24,8 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         /// Writes that the child has not taken yet: what is recorded is what really went in.
         var unwritten: ArraySlice<UInt8> = []
         var isInputClosing = false
+        /// The last sample: one that says the same again is not recorded.
+        var lastSample: ResourceSample?
     }
 
     private var base: Base
@@ -81,7 +83,10 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         case .ended(let channel):
             append(.closed(channel.stream == .stderr ? .stderr : .stdout), to: process, at: occurrence.instant)
         case .exited(_, let status): append(.exit(status), to: process, at: occurrence.instant)
-        case .sampled(_, let sample): append(.sample(sample), to: process, at: occurrence.instant)
+        case .sampled(_, let sample):
+            guard tracks[process]?.lastSample != sample else { return }
+            tracks[process]?.lastSample = sample
+            append(.sample(sample), to: process, at: occurrence.instant)
         case .inputRefused: append(.note("input refused"), to: process, at: occurrence.instant)
         case .spawnFailed(_, let errno):
             append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
