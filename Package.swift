@@ -92,5 +92,6 @@ let package = Package(
         tests("DeterminismTests", of: ["Determinism"]),
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
+        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
     ]
 )

@@ -1,0 +1,94 @@
+import CProcesses
+import Hosting
+import Recording
+
+/// A child that has just been started, with our ends of its streams, which are non-blocking.
+struct Birth {
+    var pid: Int32 = -1
+    var pidfd: Int32 = -1
+    /// The write end of its input; -1 with a terminal.
+    var input: Int32 = -1
+    /// The read end of its output; with a terminal the master.
+    var stdout: Int32 = -1
+    /// The read end of its error output; -1 with a terminal.
+    var stderr: Int32 = -1
+    let isTerminal: Bool
+
+    /// The signal that ends a child whose host was killed; 9, since it can't be refused.
+    static let parentDeathSignal: Int32 = 9
+
+    /// Starts a child.
+    ///
+    /// - Throws: what failed; then nothing is left, neither a process nor a descriptor.
+    static func spawn(_ launch: Launch, marker: SessionMarker) throws(SystemError) -> Birth {
+        let path = try ProgramPath.resolve(launch)
+        let arguments = try CStringList([launch.executable] + launch.arguments)
+        let environment = try CStringList(marker.mark(launch.environment).map { "\($0.name)=\($0.value)" })
+        let pathString = try CStringList([path])
+        let directory = try CStringList(launch.workingDirectory.map { [$0] } ?? [])
+        var request = u_launch()
+        request.path = UnsafePointer(pathString.first)
+        request.arguments = UnsafePointer(arguments.pointers)
+        request.environment = UnsafePointer(environment.pointers)
+        request.directory = UnsafePointer(directory.first)
+        request.parent_death_signal = parentDeathSignal
+        defer { withExtendedLifetime((arguments, environment, pathString, directory)) {} }
+        switch launch.streams {
+        case .pipes: return try spawnOnPipes(&request)
+        case .pseudoterminal(let size): return try spawnOnTerminal(&request, columns: size.columns, rows: size.rows)
+        }
+    }
+
+    private static func spawnOnPipes(_ request: inout u_launch) throws(SystemError) -> Birth {
+        var theirs = DescriptorList()
+        var ours = DescriptorList()
+        defer { theirs.closeAll() }
+        do throws(SystemError) {
+            for stream in 0..<3 {
+                let (reading, writing) = try SystemCalls.pipe()
+                theirs.add(stream == 0 ? reading : writing)
+                ours.add(stream == 0 ? writing : reading)
+                try SystemCalls.setNonBlocking(ours[stream])
+            }
+            (request.input, request.output, request.error) = (theirs[0], theirs[1], theirs[2])
+            let (pid, pidfd) = try SystemCalls.spawn(&request)
+            return Birth(
+                pid: pid, pidfd: pidfd, input: ours[0], stdout: ours[1], stderr: ours[2], isTerminal: false)
+        } catch {
+            ours.closeAll()
+            throw error
+        }
+    }
+
+    private static func spawnOnTerminal(
+        _ request: inout u_launch, columns: Int, rows: Int
+    ) throws(SystemError) -> Birth {
+        let (master, name) = try SystemCalls.openTerminal()
+        do throws(SystemError) {
+            try SystemCalls.resizeTerminal(master, columns: columns, rows: rows)
+            let started = name
+            let list = CStringList(copying: started)
+            request.terminal = UnsafePointer(list.first)
+            defer { withExtendedLifetime(list) {} }
+            let (pid, pidfd) = try SystemCalls.spawn(&request)
+            return Birth(pid: pid, pidfd: pidfd, stdout: master, isTerminal: true)
+        } catch {
+            SystemCalls.close(master)
+            throw error
+        }
+    }
+}
+
+/// Descriptors that are closed together.
+private struct DescriptorList {
+    private var descriptors: [Int32] = []
+
+    subscript(index: Int) -> Int32 { descriptors[index] }
+
+    mutating func add(_ descriptor: Int32) { descriptors.append(descriptor) }
+
+    mutating func closeAll() {
+        for descriptor in descriptors { SystemCalls.close(descriptor) }
+        descriptors = []
+    }
+}

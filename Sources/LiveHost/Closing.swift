@@ -1,0 +1,58 @@
+public import Hosting
+import Recording
+
+extension LiveHost {
+    /// Ends whatever is left of any child's tree and closes the host; how many processes there were.
+    ///
+    /// Zombies do not count, nor do processes that were killed before and are about to be gone.
+    public func sweep() throws(HostFailure) -> Int {
+        precondition(!isClosed, "the host is closed")
+        waitForCondemned()
+        let count = signalTree(rootsOfAll(), .kill)
+        finish()
+        return count
+    }
+
+    /// Kills and reaps all that is left of any child, and closes every descriptor; later calls do nothing.
+    public func close() {
+        guard !isClosed else { return }
+        if !children.allSatisfy({ $0 == nil }) { _ = signalTree(rootsOfAll(), .kill) }
+        finish()
+    }
+
+    private func rootsOfAll() -> ProcessTable.Roots {
+        var roots = ProcessTable.Roots()
+        for case let child? in children {
+            let part = self.roots(of: child)
+            roots.pids.formUnion(part.pids)
+            roots.groups.formUnion(part.groups)
+            roots.known.formUnion(part.known)
+        }
+        roots.marker = SessionMarker(host: hostName)
+        return roots
+    }
+
+    /// Reaps the children, who were killed, and lets go of all descriptors.
+    private func finish() {
+        for case let child? in children {
+            closeStreams(of: child)
+            if !child.hasExited { reapKilled(child) }
+            reactor.close(&child.exit)
+        }
+        waitForCondemned()
+        cancellation.descriptor = -1
+        reactor.close()
+        children = []
+        active = []
+        samplings = []
+        markClosed()
+    }
+
+    /// Reaps a child that was killed; one that the kernel can't end within `killMilliseconds` is left to it.
+    private func reapKilled(_ child: Child) {
+        try? SystemCalls.signal(pidfd: child.exit.descriptor, Signal.kill.rawValue)
+        if SystemCalls.waitReadable(child.exit.descriptor, milliseconds: Self.killMilliseconds) {
+            _ = try? SystemCalls.reap(child.exit.descriptor)
+        }
+    }
+}

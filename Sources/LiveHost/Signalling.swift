@@ -1,0 +1,85 @@
+import Hosting
+import Recording
+
+extension LiveHost {
+    /// The most searches for one signal to a tree; a tree that forks faster than it is found ends there.
+    static let treeSearchesMax = 64
+    /// How long to wait until processes that were killed are gone, in milliseconds of the world.
+    static let killMilliseconds: Int64 = 1_000
+
+    /// Sends a signal; a tree is answered by how many processes it had, the others only where nobody is left.
+    func send(_ signal: Signal, to handle: ProcessHandle, _ scope: SignalScope) throws(HostFailure) {
+        let child = child(handle)
+        do throws(SystemError) {
+            switch scope {
+            case .process:
+                guard let child, !child.hasExited else { throw .noProcess }
+                try SystemCalls.signal(pidfd: child.exit.descriptor, signal.rawValue)
+            case .group:
+                guard let child, isGroupSurelyOurs(child) else { throw .noProcess }
+                try SystemCalls.signal(group: child.pid, signal.rawValue)
+            case .tree:
+                waitForCondemned()
+                report(.leftovers(handle, child.map { signalTree(roots(of: $0), signal) } ?? 0))
+            }
+        } catch {
+            report(.signalFailed(handle, signal, errno: error.number))
+        }
+    }
+
+    /// Whether the number of a child's group still means that group.
+    ///
+    /// A number is not given to a new process while a group or session bears it, so ours is lost only when the group
+    /// became empty; a process of that number after we reaped the child shows that this has happened.
+    private func isGroupSurelyOurs(_ child: Child) -> Bool { !child.hasExited || !SystemCalls.exists(child.pid) }
+
+    /// Where the search for a child's tree begins.
+    func roots(of child: Child) -> ProcessTable.Roots {
+        var roots = ProcessTable.Roots()
+        if !child.hasExited { roots.pids = [child.pid] }
+        if isGroupSurelyOurs(child) { roots.groups = [child.pid] }
+        roots.known = Set(child.usage.known)
+        roots.marker = SessionMarker(host: hostName, child: child.handle)
+        return roots
+    }
+
+    /// Signals every process of the trees, those too that are born meanwhile; how many there were.
+    func signalTree(_ roots: ProcessTable.Roots, _ signal: Signal) -> Int {
+        var roots = roots
+        var seen: Set<ProcessIdentity> = []
+        for _ in 0..<Self.treeSearchesMax {
+            let fresh = processes.members(of: roots).map(\.identity).filter { !seen.contains($0) }
+            if fresh.isEmpty { break }
+            for identity in fresh {
+                seen.insert(identity)
+                deliver(signal, to: identity)
+            }
+            // Whoever was found is searched for children again, also when it has lost its own parent by now.
+            roots.known.formUnion(fresh)
+        }
+        return seen.count
+    }
+
+    /// Signals a process that was found, if its number still means it: the pidfd is opened first and the number looked
+    /// up again after, so what is signalled is what was found.
+    private func deliver(_ signal: Signal, to identity: ProcessIdentity) {
+        guard let pidfd = try? SystemCalls.openProcess(identity.pid) else { return }
+        defer { SystemCalls.close(pidfd) }
+        guard processes.isAlive(identity) else { return }
+        try? SystemCalls.signal(pidfd: pidfd, signal.rawValue)
+        if signal == .kill { condemned.append(identity) }
+    }
+
+    /// Waits until those that were sent SIGKILL are gone, so that the dying are not counted as left over.
+    func waitForCondemned() {
+        let limit = SystemCalls.monotonicNanoseconds + Self.killMilliseconds * 1_000_000
+        for identity in condemned {
+            guard let pidfd = try? SystemCalls.openProcess(identity.pid) else { continue }
+            defer { SystemCalls.close(pidfd) }
+            guard processes.isAlive(identity) else { continue }
+            let rest = (limit - SystemCalls.monotonicNanoseconds) / 1_000_000
+            _ = SystemCalls.waitReadable(pidfd, milliseconds: rest)
+        }
+        condemned.removeAll { !processes.isAlive($0) }
+    }
+}

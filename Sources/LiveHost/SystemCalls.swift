@@ -1,0 +1,121 @@
+import CProcesses
+import Glibc
+
+/// Every system call of this module, each as thin as it can be: a number below zero becomes an error, nothing else.
+///
+/// Calls that an interruption by a signal would disturb are repeated here.
+enum SystemCalls {
+    /// Nanoseconds since the machine's start, without the time it was suspended.
+    ///
+    /// The corresponding C function is `clock_gettime` with `CLOCK_MONOTONIC`.
+    static var monotonicNanoseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The corresponding C function is `read`.
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw SystemError(number: errno) }
+        }
+    }
+
+    /// The corresponding C function is `write`.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+        while true {
+            let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw SystemError(number: errno) }
+        }
+    }
+
+    /// The corresponding C function is `close`; on Linux the descriptor is gone whatever it says.
+    static func close(_ descriptor: Int32) {
+        if descriptor >= 0 { _ = Glibc.close(descriptor) }
+    }
+
+    /// The corresponding C function is `pipe2`.
+    static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        try check(u_pipe(&ends))
+        return (ends[0], ends[1])
+    }
+
+    /// The corresponding C function is `fcntl`.
+    static func setNonBlocking(_ descriptor: Int32) throws(SystemError) { try check(u_set_nonblocking(descriptor)) }
+
+    /// The corresponding C function is `ioctl` with `FIONREAD`.
+    static func readableBytes(_ descriptor: Int32) throws(SystemError) -> Int {
+        Int(try check(u_readable_bytes(descriptor)))
+    }
+
+    /// The corresponding C functions are `posix_openpt`, `grantpt`, `unlockpt` and `ptsname_r`.
+    static func openTerminal() throws(SystemError) -> (master: Int32, name: [CChar]) {
+        var name = [CChar](repeating: 0, count: U_TERMINAL_NAME_BYTES)
+        let master = try check(u_open_terminal(&name))
+        return (master, name)
+    }
+
+    /// The corresponding C function is `ioctl` with `TIOCSWINSZ`.
+    static func resizeTerminal(_ master: Int32, columns: Int, rows: Int) throws(SystemError) {
+        try check(u_resize_terminal(master, Int32(columns), Int32(rows)))
+    }
+
+    /// The corresponding C functions are `clone` and `execve`.
+    static func spawn(_ launch: inout u_launch) throws(SystemError) -> (pid: Int32, pidfd: Int32) {
+        var pidfd: Int32 = -1
+        let pid = try check(u_spawn(&launch, &pidfd))
+        return (pid, pidfd)
+    }
+
+    /// The end of the child, reaped, or `nil` while it runs. The corresponding C function is `waitid` with `P_PIDFD`.
+    static func reap(_ pidfd: Int32) throws(SystemError) -> u_end? {
+        var end = u_end()
+        return try check(u_reap(pidfd, &end)) == 0 ? nil : end
+    }
+
+    /// The corresponding C function is `pidfd_open`.
+    static func openProcess(_ pid: Int32) throws(SystemError) -> Int32 { try check(u_pidfd_open(pid)) }
+
+    /// The corresponding C function is `pidfd_send_signal`.
+    static func signal(pidfd: Int32, _ number: Int32) throws(SystemError) {
+        try check(u_pidfd_send_signal(pidfd, number))
+    }
+
+    /// The corresponding C function is `kill` with a number below zero.
+    static func signal(group: Int32, _ number: Int32) throws(SystemError) {
+        if kill(-group, number) < 0 { throw SystemError(number: errno) }
+    }
+
+    /// Whether a process of this number exists, ours or not. The corresponding C function is `kill` with signal 0.
+    static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+
+    /// Waits until a descriptor is readable, for so long at most. The corresponding C function is `poll`.
+    static func waitReadable(_ descriptor: Int32, milliseconds: Int64) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, Int32(clamping: max(milliseconds, 0))) > 0
+    }
+
+    /// Ignores SIGPIPE, and stops ignoring SIGCHLD, in the whole process.
+    ///
+    /// The corresponding C function is `sigaction`.
+    static func prepareForChildren() { u_prepare_for_children() }
+
+    /// Whether a path is a regular file, and whether we may execute it.
+    ///
+    /// The corresponding C functions are `stat` and `faccessat`.
+    static func program(at path: String) -> (isFile: Bool, isExecutable: Bool) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return (false, false) }
+        return (true, faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
+    }
+
+    @discardableResult
+    private static func check(_ result: Int32) throws(SystemError) -> Int32 {
+        if result < 0 { throw SystemError(number: -result) }
+        return result
+    }
+}
