@@ -2,13 +2,13 @@ import Text
 
 /// How bytes become the text of events and come back, exactly, when reads split characters.
 ///
-/// Each stream (`o`, `e`, `i`) has its own carry: the unfinished character at the end of its bytes so far, at most 3
-/// bytes. The rule for a chunk, where `T` is the carry followed by the chunk:
+/// Each stream (`o`, `e`, `i`) has its own carry: the unfinished character at the end of its bytes so far, at most
+/// 3 bytes. The rule for a chunk, where `T` is the carry followed by the chunk:
 ///
 /// 1. `T` is valid text, but for an unfinished character at its end: a lower-case event. Its text is `T` up to the
 ///    last whole character, so it begins with the carried bytes, and a player that glues texts shows everything. What
-///    the chunk has beyond that text is the data of a `p` event, in base64, that follows in the same write; it belongs to
-///    the event before it. A chunk that holds no end of a character has the text `""`, which repeats nothing.
+///    the chunk has beyond that text is the data of a `p` event, in base64, that follows in the same write; it belongs
+///    to the event before it. A chunk that holds no end of a character has the text `""`, which repeats nothing.
 /// 2. Anything else holds really invalid bytes: a capital letter, and the chunk's own bytes in base64. (A chunk that
 ///    breaks off a carried character is one of these: `C3`, then `41`.)
 /// 3. In both cases the carry is now the unfinished character at the end of `T`.

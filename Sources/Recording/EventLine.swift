@@ -118,11 +118,13 @@ private struct EventLineScanner {
         [UInt8](unsafeUninitializedCapacity: count) { output, filled in
             var index = raw.lowerBound
             while index < raw.upperBound {
-                let byte = line[index]
-                guard byte == UInt8(ascii: "\\"), let (read, made, value) = escape(at: index) else {
-                    output[filled] = byte
-                    filled += 1
-                    index += 1
+                guard line[index] == UInt8(ascii: "\\"), let (read, made, value) = escape(at: index) else {
+                    let end = JSONRun.end(in: line, from: index)
+                    for byte in line[index..<end] {
+                        output[filled] = byte
+                        filled += 1
+                    }
+                    index = end
                     continue
                 }
                 if made == 1 { output[filled] = UInt8(truncatingIfNeeded: value) }

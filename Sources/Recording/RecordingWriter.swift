@@ -3,8 +3,8 @@ import Text
 
 /// Writes a recording line by line: each result is what one write(2) must carry.
 ///
-/// Append-only, and a value: the caller owns the file. The hash of the closing line covers all bytes handed out, so each
-/// result must be written, in order. How split and invalid characters are spelt: `CharacterCarry`.
+/// Append-only, and a value: the caller owns the file. The hash of the closing line covers all bytes handed out, so
+/// each result must be written, in order. How split and invalid characters are spelt: `CharacterCarry`.
 public struct RecordingWriter: Sendable {
     /// The header that `headerLine` writes.
     public let header: RecordingHeader
@@ -23,7 +23,11 @@ public struct RecordingWriter: Sendable {
     }
 
     /// The first line.
-    public mutating func headerLine() -> [UInt8] { done(JSONValue.object(header.json).encoded) }
+    public mutating func headerLine() -> [UInt8] {
+        var line = JSONValue.object(header.json).encoded
+        finish(&line)
+        return line
+    }
 
     /// The line of an event, or two where it ends inside a character.
     ///
@@ -31,7 +35,7 @@ public struct RecordingWriter: Sendable {
     public mutating func line(for event: RecordedEvent) -> [UInt8] {
         let now = max(event.at, previous)
         var line: [UInt8] = []
-        line.reserveCapacity((event.bytesCount) * 9 / 8 + Self.frameBytes)
+        line.reserveCapacity(event.bytesCount * 9 / 8 + Self.frameBytes)
         Self.start(&line, interval: now.microseconds - previous.microseconds)
         previous = now
         closing.count(event)
@@ -53,7 +57,8 @@ public struct RecordingWriter: Sendable {
             data.encode(into: &line)
         }
         line.append(UInt8(ascii: "]"))
-        return done(line)
+        finish(&line)
+        return line
     }
 
     /// A comment for people; line ends in it become spaces, and it can't be taken for the closing line.
@@ -61,33 +66,48 @@ public struct RecordingWriter: Sendable {
         var bytes = Array("# \(text)".utf8)
         for index in bytes.indices where bytes[index] == 0x0A || bytes[index] == 0x0D { bytes[index] = 0x20 }
         if RecordingClosing(line: bytes) != nil { bytes.insert(UInt8(ascii: "#"), at: 0) }
-        return done(bytes)
+        finish(&bytes)
+        return bytes
     }
 
     /// The last line, which says that the recording is complete.
     public mutating func closingLine() -> [UInt8] {
         closing.hash = hash.text
-        return done(Array(closing.text.utf8))
+        var line = Array(closing.text.utf8)
+        finish(&line)
+        return line
     }
 
     /// A line that was read, kept as it is.
-    mutating func kept(_ comment: RecordingComment) -> [UInt8] { done(comment.line) }
+    mutating func kept(_ comment: RecordingComment) -> [UInt8] {
+        var line = comment.line
+        finish(&line)
+        return line
+    }
 
     /// Room for the brackets, the interval and the code, in bytes.
     private static let frameBytes = 40
 
-    private mutating func done(_ line: [UInt8]) -> [UInt8] {
-        var line = line
+    /// Ends a line and takes it into the hash.
+    private mutating func finish(_ line: inout [UInt8]) {
         line.append(UInt8(ascii: "\n"))
         hash.update(line)
-        return line
     }
 
-    /// `[0.001000, `.
+    /// `[0.001000, `, without making a string: this runs for every event.
     private static func start(_ line: inout [UInt8], interval: Int64) {
         line.append(UInt8(ascii: "["))
-        line.append(contentsOf: Instant.text(microseconds: interval).utf8)
-        line.append(contentsOf: ", ".utf8)
+        var unit: Int64 = 1_000_000
+        while unit <= interval / 10 { unit *= 10 }
+        var rest = interval
+        while unit > 0 {
+            if unit == 100_000 { line.append(UInt8(ascii: ".")) }
+            line.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / unit))
+            rest %= unit
+            unit /= 10
+        }
+        line.append(UInt8(ascii: ","))
+        line.append(UInt8(ascii: " "))
     }
 
     private static func append(_ code: StaticString, _ text: String, to line: inout [UInt8]) {
@@ -99,7 +119,9 @@ public struct RecordingWriter: Sendable {
     private static func start(_ code: StaticString, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
         line.append(contentsOf: UnsafeBufferPointer(start: code.utf8Start, count: code.utf8CodeUnitCount))
-        line.append(contentsOf: "\", ".utf8)
+        line.append(UInt8(ascii: "\""))
+        line.append(UInt8(ascii: ","))
+        line.append(UInt8(ascii: " "))
     }
 
     private mutating func append(_ bytes: [UInt8], of stream: StandardStream, to line: inout [UInt8]) {

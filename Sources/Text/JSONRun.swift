@@ -30,11 +30,15 @@ public enum JSONRun {
             index += 8
         }
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 || byte == 0x7F { return index }
+            if needsEscape(bytes[index]) { return index }
             index += 1
         }
         return index
+    }
+
+    /// Whether a writer must escape this byte.
+    @inlinable public static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 
     /// The next byte of this value from `start` on, or the end.
@@ -63,7 +67,7 @@ public enum JSONRun {
         UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + index).loadUnaligned(as: UInt64.self)
     }
 
-    /// Whether one of eight bytes is a quote, a backslash or below 0x20; borrows can raise false alarms, which cost time only.
+    /// Whether one of eight bytes is a quote, a backslash or below 0x20; false alarms cost time only.
     @inline(__always) private static func hasStop(_ word: UInt64) -> Bool {
         let quote = word ^ (ones &* 0x22)
         let slash = word ^ (ones &* 0x5C)

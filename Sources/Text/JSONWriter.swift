@@ -49,29 +49,78 @@ public enum JSONWriter {
     /// Quotes, backslashes, control characters and DEL are escaped; all else is written as it is.
     public static func append(utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        var run = 0
-        while run < utf8.count {
-            let end = JSONRun.endOfWritable(in: utf8, from: run)
-            bytes.append(contentsOf: utf8[run..<end])
-            if end < utf8.count { appendEscape(utf8[end], to: &bytes) }
-            run = end + 1
+        let growth = growth(of: utf8)
+        if growth == 0 {
+            bytes.append(contentsOf: utf8)
+        } else {
+            let escaped = [UInt8](unsafeUninitializedCapacity: utf8.count + growth) { output, filled in
+                filled = write(utf8, to: output)
+            }
+            bytes.append(contentsOf: escaped)
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    /// How many bytes escapes add.
+    private static func growth(of utf8: UnsafeBufferPointer<UInt8>) -> Int {
+        var growth = 0
+        var index = JSONRun.endOfWritable(in: utf8, from: 0)
+        while index < utf8.count {
+            if JSONRun.needsEscape(utf8[index]) {
+                growth += letter(for: utf8[index]) == nil ? 5 : 1
+                index += 1
+            } else {
+                index = JSONRun.endOfWritable(in: utf8, from: index)
+            }
+        }
+        return growth
+    }
+
+    /// Writes the escaped text and returns its length; the output has room for it.
+    private static func write(_ utf8: UnsafeBufferPointer<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var index = 0
+        var place = 0
+        while index < utf8.count {
+            let end = JSONRun.endOfWritable(in: utf8, from: index)
+            while index < end {
+                output[place] = utf8[index]
+                place += 1
+                index += 1
+            }
+            while index < utf8.count, JSONRun.needsEscape(utf8[index]) {
+                place += writeEscape(utf8[index], to: output, at: place)
+                index += 1
+            }
+        }
+        return place
+    }
+
+    private static func writeEscape(
+        _ byte: UInt8, to output: UnsafeMutableBufferPointer<UInt8>, at place: Int
+    ) -> Int {
+        output[place] = UInt8(ascii: "\\")
+        if let letter = letter(for: byte) {
+            output[place + 1] = letter
+            return 2
+        }
+        output[place + 1] = UInt8(ascii: "u")
+        output[place + 2] = UInt8(ascii: "0")
+        output[place + 3] = UInt8(ascii: "0")
+        output[place + 4] = hexadecimalDigit(byte >> 4)
+        output[place + 5] = hexadecimalDigit(byte & 15)
+        return 6
+    }
+
+    /// The letter of a short escape.
+    private static func letter(for byte: UInt8) -> UInt8? {
         switch byte {
-        case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
-        case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
-        case 0x08: bytes.append(contentsOf: "\\b".utf8)
-        case 0x09: bytes.append(contentsOf: "\\t".utf8)
-        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-        case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-        default:
-            bytes.append(contentsOf: "\\u00".utf8)
-            bytes.append(hexadecimalDigit(byte >> 4))
-            bytes.append(hexadecimalDigit(byte & 15))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0A: UInt8(ascii: "n")
+        case 0x0C: UInt8(ascii: "f")
+        case 0x0D: UInt8(ascii: "r")
+        default: nil
         }
     }
 

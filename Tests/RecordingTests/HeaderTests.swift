@@ -50,7 +50,8 @@ struct HeaderTests {
 
     @Test("Unknown keys, their order and the spelling of numbers survive a rewrite")
     func unknownKeys() throws {
-        let line = #"{"zeta":1.10,"version":3,"term":{"rows":24,"cols":80,"theme":{"fg":"black"}},"understudy":{"later":[1e2]}}"#
+        let term = #"{"rows":24,"cols":80,"theme":{"fg":"black"}}"#
+        let line = #"{"zeta":1.10,"version":3,"term":\#(term),"understudy":{"later":[1e2]}}"#
         let recording = try RecordingReader.read(Array("\(line)\n".utf8))
         #expect(recording.encoded == Array("\(line)\n".utf8))
     }
@@ -62,7 +63,9 @@ struct HeaderTests {
 
     @Test(
         "What is no header is refused at line 1",
-        arguments: ["\n", "hello\n", "[1]\n", "{}\n", #"{"version":"3"}"#, "\u{FEFF}{}\n", #"{"version":3}"#, "\u{0}\n"])
+        arguments: [
+            "\n", "hello\n", "[1]\n", "{}\n", #"{"version":"3"}"#, "\u{FEFF}{}\n", #"{"version":3}"#, "\u{0}\n",
+        ])
     func noHeader(text: String) {
         #expect(failure(text)?.code == .badHeader)
         #expect(failure(text)?.line == 1)
