@@ -88,6 +88,8 @@ let package = Package(
         .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
         tests("TerminalTests", of: ["Terminal", "Text"]),
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )
