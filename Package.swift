@@ -91,6 +91,8 @@ let package = Package(
         tests("TextTests", of: ["Text", "Determinism"]),
         tests("DeterminismTests", of: ["Determinism"]),
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
     ]
