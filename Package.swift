@@ -88,6 +88,9 @@ let package = Package(
         .target(name: "TestMaterial", path: "Tests/TestMaterial", swiftSettings: strict),
         tests("TerminalTests", of: ["Terminal", "Text"]),
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
+        tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
+        tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
+        tests("FakeClaudeTests", of: ["Text"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )
