@@ -33,6 +33,8 @@ struct Capture {
                 if let argv = entry["d"]?["argv"]?.array {
                     words = argv.compactMap(\.string)
                     if entry["d"]?["stdin"]?.string == "devnull" { stimuli.append((0, .inputEnds)) }
+                } else if text.hasPrefix("cap timeout") {
+                    stimuli.append((time, .signal(.kill)))
                 } else if text == "stdin closed" {
                     stimuli.append((time, .inputEnds))
                 }

@@ -8,7 +8,29 @@ import Text
 @Suite("Captures of the genuine CLI")
 struct CaptureTests {
     /// Captures whose behaviour is not there yet, with the reason; one that agrees must leave the list.
-    static let exceptions: [String: String] = [:]
+    static let exceptions: [String: String] = [
+        "cli/continue_nothing_json": "a session that goes on (session files)",
+        "cli/resume_unknown_streamjson": "session files",
+        "cli/session_id_with_resume_fork": "session files",
+        "old219/resume_unknown_sj": "session files",
+        "old219/session_id_reuse": "session files",
+        "print/streamjson_fork": "session files: the cost of earlier runs",
+        "print/streamjson_resume": "session files: the cost of earlier runs",
+        "print/bash_bg": "background tasks",
+        "print/subagent_fg": "sub-agents",
+        "print/subagent_tool_forward": "sub-agents",
+        "print/file_settings_hooks_block": "command hooks",
+        "print/streamjson_empty": "synthetic continuation of an empty answer",
+        "print/streamjson_maxtok": "synthetic continuation of a cut answer",
+        "print/streamjson_refusal": "synthetic continuation of a refusal",
+        "print/streamjson_jsonschema": "structured output",
+        "print/streamjson_slash_cost": "slash commands",
+        "print/streamjson_tool_plan": "plan mode",
+        "errors/fallback_529": "--fallback-model",
+        "errors/ssemiderr_stream-json": "the fallback to a request without streaming",
+        "old219/control_can_use_tool": "can_use_tool",
+        "old219/control_interrupt": "the body of the answer to initialize",
+    ]
 
     static let names: [String] = {
         guard Repository.hasShared("captures") else { return [] }
@@ -75,7 +97,12 @@ enum Shape {
         if values.isEmpty || values.allSatisfy({ $0["type"] == nil && $0.array == nil }) {
             return [.string(output.hasSuffix("\n") ? "text with a line end" : output)]
         }
-        return values.flatMap { $0.array ?? [$0] }
+        // How many pieces came in a row is a question of time.
+        var last = ""
+        return values.flatMap { $0.array ?? [$0] }.filter { message in
+            defer { last = kind(message) }
+            return kind(message) != last || !last.hasSuffix("content_block_delta")
+        }
     }
 
     private static func kind(_ message: JSONValue) -> String {

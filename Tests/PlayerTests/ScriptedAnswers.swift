@@ -10,10 +10,16 @@ enum ScriptedAnswers {
         entries.append(
             entry("slow:6", [["text": ["value": .string(words(6)), "deltas": 6, "pace": "250ms"]]]))
         entries.append(entry("slow:", [["text": ["value": .string(words(30)), "deltas": 30, "pace": "250ms"]]]))
-        entries.append(entry("think", [
-            ["thinking": ["value": "Let me think about this.", "deltas": 2]], ["text": "The answer is 42."],
-        ]))
-        entries.append(entry("unicode", [["text": "Gr\u{FC}\u{DF}e \u{1F469}\u{200D}\u{1F469} \u{202E}RTL\u{202C}\ttab \u{1B}[31m"]]))
+        entries.append(
+            entry(
+                "think",
+                [
+                    ["thinking": ["value": "Let me think about this.", "deltas": 2]], ["text": "The answer is 42."],
+                ]))
+        entries.append(
+            entry(
+                "unicode", [["text": "Gr\u{FC}\u{DF}e \u{1F469}\u{200D}\u{1F469} \u{202E}RTL\u{202C}\ttab \u{1B}[31m"]])
+        )
         for (status, message) in failures {
             entries.append(entry("err:\(status)", [failure(status, message, retries(capture))]))
         }
@@ -31,7 +37,9 @@ enum ScriptedAnswers {
 
     private static func words(_ count: Int) -> String { (0..<count).map { "word\($0 % 10) " }.joined() }
 
-    private static func entry(_ prompt: String, _ say: JSONValue) -> JSONValue { ["when": ["prompt": .string(prompt)], "say": say] }
+    private static func entry(_ prompt: String, _ say: JSONValue) -> JSONValue {
+        ["when": ["prompt": .string(prompt)], "say": say]
+    }
 
     private static func failure(_ status: Int, _ message: String?, _ retries: Int) -> JSONValue {
         var step: [JSONObject.Member] = [.init(key: "api", value: .int(status))]
@@ -46,11 +54,15 @@ enum ScriptedAnswers {
 
     private static func special(_ capture: Capture) -> [JSONValue] {
         var entries = [
-            entry("err:529x2", [
-                ["error": ["api": 529, "retries": 2, "recovers": true]], ["text": "Hello! How can I help you today?"],
-            ]),
+            entry(
+                "err:529x2",
+                [
+                    ["error": ["api": 529, "retries": 2, "recovers": true]],
+                    ["text": "Hello! How can I help you today?"],
+                ]),
             entry("err:529", [failure(529, nil, retries(capture))]),
             entry("cutmid", [["text": "Hello from the mock."]]),
+            entry("hangmid", [["text": ["value": "This answer stops half-way.", "deltas": 4, "pace": "7s"]]]),
             entry("markdown", [["text": "# Title\n"]]),
         ]
         if !capture.environment.contains(where: { $0.0 == "ANTHROPIC_API_KEY" }) {
@@ -68,7 +80,9 @@ enum ScriptedAnswers {
         var steps: [JSONValue] = []
         let isParallel = prompt.contains("&&&")
         for part in pieces(prompt.dropFirst(5)) {
-            guard let space = part.firstIndex(of: " "), let input = try? JSONParser.parse(String(part[part.index(after: space)...])) else { continue }
+            guard let space = part.firstIndex(of: " "),
+                let input = try? JSONParser.parse(String(part[part.index(after: space)...]))
+            else { continue }
             if steps.isEmpty || !isParallel { steps.append(["text": ["value": "I will use a tool.", "deltas": 2]]) }
             steps.append(["tool": step(String(part[..<space]), input, capture)])
         }
@@ -79,7 +93,9 @@ enum ScriptedAnswers {
     private static func pieces(_ text: Substring) -> [Substring] {
         var parts: [Substring] = []
         var rest = text
-        while let range = ["};;", "}&&&"].compactMap({ rest.firstRange(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound }) {
+        while let range = ["};;", "}&&&"].compactMap({ rest.firstRange(of: $0) }).min(by: {
+            $0.lowerBound < $1.lowerBound
+        }) {
             parts.append(rest[..<rest.index(after: range.lowerBound)])
             rest = rest[range.upperBound...]
         }
@@ -87,10 +103,14 @@ enum ScriptedAnswers {
     }
 
     private static func step(_ name: String, _ input: JSONValue, _ capture: Capture) -> JSONValue {
-        var members: [JSONObject.Member] = [.init(key: "name", value: .string(name)), .init(key: "input", value: input)]
+        var members: [JSONObject.Member] = [
+            .init(key: "name", value: .string(name)), .init(key: "input", value: input),
+        ]
         let command = input["command"]?.string ?? ""
         if capture.name.contains("denied") || capture.name.contains("plan") {
             members.append(.init(key: "denied", value: .string("needs approval")))
+        } else if capture.name.contains("unknown") || capture.name.contains("badinput") || name == "TaskCreate" {
+            members.append(.init(key: "result", value: "<tool_use_error>Error: no</tool_use_error>"))
         } else if name == "Read" {
             members.append(.init(key: "result", value: "1\talpha\n2\tbeta\n3\t"))
         } else if capture.name.contains("fail") {
