@@ -93,6 +93,9 @@ let package = Package(
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
         .executableTarget(
             name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
+        tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
+        tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
+        tests("FakeClaudeTests", of: ["Text"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
     ]
