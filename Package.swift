@@ -90,7 +90,7 @@ let package = Package(
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
-        tests("FakeClaudeTests", of: ["Text"]),
+        tests("FakeClaudeTests", of: []),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
     ]
 )
