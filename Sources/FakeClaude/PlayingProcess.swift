@@ -52,6 +52,11 @@ struct PlayingProcess {
             if clock.speed == nil, !player.isAwaitingInput { clock.jump(to: deadline) }
             limit = clock.realNanoseconds(until: deadline)
         }
+        if wantsInput, isInputOpen, fcntl(0, F_GETFD) < 0 {
+            // Started without a standard input: there is nothing to wait for.
+            isInputOpen = false
+            return tell(.inputEnded)
+        }
         let reads = wantsInput && isInputOpen
         let isReady = signals.wait(reading: reads ? 0 : nil, nanoseconds: limit)
         if takeSignals() != .none { return }

@@ -123,6 +123,22 @@ struct FakeClaudeTests {
         #expect(try process.readSome(process.output) == nil)
     }
 
+    @Test("On a terminal a recording is played byte for byte, in raw mode, and the modes are put back")
+    func terminal() throws {
+        let folder = try TemporaryFolder()
+        let header = #"{"version":3,"term":{"cols":80,"rows":24},"understudy":{"format":"1.0","streams":"pty"}}"#
+        let events = [#"[0,"o","a\r\nb\n"]"#, #"[0,"i","q"]"#, #"[0,"o","bye"]"#, #"[0,"x","7"]"#]
+        let path = try folder.write("r.cast", ([header] + events).joined(separator: "\n") + "\n")
+        let terminal = try Pseudoterminal()
+        let process = try terminal.start(environment: ["UNDERSTUDY_PLAY": path])
+        #expect(try terminal.read(count: 5) == Array("a\r\nb\n".utf8))
+        #expect(!terminal.echoes)
+        terminal.write("q")
+        #expect(try terminal.read(count: 3) == Array("bye".utf8))
+        #expect(Pseudoterminal.wait(process) == 7)
+        #expect(terminal.echoes)
+    }
+
     @Test("It dies by the signal that the script names, and without leaving memory on disk")
     func dies() throws {
         let folder = try TemporaryFolder()
