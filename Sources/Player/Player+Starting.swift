@@ -82,7 +82,8 @@ extension Player {
             out.append(.wantInput(true))
         } else if canRead {
             stage = .gathering
-            gatherDeadline = settings.profile.inputWait.map { now + $0 }
+            // On a fast clock the wait is stretched: who pipes the prompt in lives in real time.
+            gatherDeadline = settings.profile.inputWait.map { now + max($0, timerSlack * 5) }
             out.append(.wantInput(true))
         } else {
             beginPrintTurn(piped: "")
