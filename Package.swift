@@ -98,6 +98,11 @@ let package = Package(
         tests(
             "SimulationTests",
             of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
+        tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
+        tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
+        tests("FakeClaudeTests", of: ["Text"]),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
     ]

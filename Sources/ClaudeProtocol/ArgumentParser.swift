@@ -87,12 +87,11 @@ struct ArgumentParser {
         var letters = word.dropFirst()
         while let letter = letters.popFirst() {
             guard let flag = flags.first(where: { $0.short == letter }) else { return refuse(word) }
-            if case .none = flag.value {
-                try take(flag, attached: nil)
-            } else {
+            guard case .none = flag.value else {
                 try take(flag, attached: letters.isEmpty ? nil : String(letters))
                 return
             }
+            try take(flag, attached: nil)
         }
     }
 

@@ -90,7 +90,7 @@ extension MessageBuilder {
         }
         var message = user([block], at: time)
         message.set("tool_use_result", result.detail(profile: profile))
-        message.set("tool_result_meta", [result.meta(id: id)])
+        message.set("tool_result_meta", result.meta(id: id).map { [$0] })
         return message.arranged(by: profile.keys.user)
     }
 

@@ -24,6 +24,8 @@ public struct TurnReport: Sendable {
     public var terminalReason = "completed"
     /// What this turn used, by this model.
     public var usage = TokenUsage()
+    /// What was used since the last result, also by an answer that was cut off.
+    public var lastUsage = TokenUsage()
     /// What the session used so far, by model.
     public var sessionUsage: [(model: String, usage: TokenUsage)] = []
     /// What each denied call was.
@@ -70,7 +72,7 @@ extension MessageBuilder {
         }
         addMessageNumbers(of: report, to: &message)
         if report.saysLastUsage {
-            let own = report.usage.isEmpty ? [] : [(model: session.model, usage: report.usage)]
+            let own = report.lastUsage.isEmpty ? [] : [(model: session.model, usage: report.lastUsage)]
             message.set("model_usage_since_last_result", modelUsage(own))
         }
         return message.arranged(by: report.text == nil ? profile.keys.failedResult : profile.keys.result)

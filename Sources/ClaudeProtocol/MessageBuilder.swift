@@ -63,7 +63,8 @@ public struct MessageBuilder: Sendable {
             "slash_commands": .strings(lists.slashCommands), "terminal_slash_commands": ["color", "focus"],
             "apiKeySource": .string(session.keySource), "claude_code_version": .string(profile.version),
             "output_style": "default", "agents": .strings(lists.agents), "skills": .strings(lists.skills),
-            "plugins": lists.capabilities.isEmpty ? [] : [["name": "none", "path": "builtin", "source": "none@builtin"]],
+            "plugins": lists.capabilities.isEmpty
+                ? [] : [["name": "none", "path": "builtin", "source": "none@builtin"]],
             "capabilities": .strings(lists.capabilities), "analytics_disabled": true, "product_feedback_disabled": true,
             "served_by_anthropic": false, "uuid": uuid(),
             "memory_paths": [

@@ -18,13 +18,16 @@ extension Profile {
         answersUnknownControls: true, controls: baseControls + newControls, quotesBadInput: false,
         keys: keys2_1_330,
         inventory: Inventory(
-            tools: ["Task", "Bash", "Edit", "NotebookEdit", "Read", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write"],
+            tools: [
+                "Task", "Bash", "Edit", "NotebookEdit", "Read", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write",
+            ],
             slashCommands: ["clear", "compact", "context", "init", "review", "usage"],
             agents: ["claude", "Explore", "general-purpose", "Plan"], skills: ["debug", "simplify", "verify"],
             capabilities: ["interrupt_receipt_v1", "interrupt_cancel_queued_v1", "msg_lifecycle_v1"]))
 
     private static let newControls = [
-        "set_max_thinking_tokens", "mcp_reconnect", "mcp_toggle", "mcp_set_servers", "get_context_usage", "get_settings",
+        "set_max_thinking_tokens", "mcp_reconnect", "mcp_toggle", "mcp_set_servers", "get_context_usage",
+        "get_settings",
         "get_session_cost", "get_binary_version", "reload_plugins", "generate_session_title", "cancel_async_message",
         "seed_read_state", "apply_flag_settings", "side_question", "stop_task", "end_session", "rewind_files",
     ]
@@ -52,7 +55,8 @@ extension Profile {
             "tool_result_meta", "isSynthetic", "isReplay",
         ],
         streamEvent: [
-            "type", "event", "session_id", "parent_tool_use_id", "uuid", "ttft_ms", "thinking_display", "api_message_id",
+            "type", "event", "session_id", "parent_tool_use_id", "uuid", "ttft_ms", "thinking_display",
+            "api_message_id",
             "abandoned_blocks",
         ],
         result: resultKeys, failedResult: resultKeys,
@@ -63,7 +67,8 @@ extension Profile {
         ],
         emptyUsage: [
             "output_tokens_details", "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
-            "output_tokens", "server_tool_use", "service_tier", "cache_creation", "inference_geo", "iterations", "speed",
+            "output_tokens", "server_tool_use", "service_tier", "cache_creation", "inference_geo", "iterations",
+            "speed",
             "fallback_credit",
         ],
         modelUsage: [
@@ -77,7 +82,8 @@ extension Profile {
         ],
         syntheticUsage: [
             "output_tokens_details", "input_tokens", "output_tokens", "cache_creation_input_tokens",
-            "cache_read_input_tokens", "server_tool_use", "service_tier", "cache_creation", "inference_geo", "iterations",
+            "cache_read_input_tokens", "server_tool_use", "service_tier", "cache_creation", "inference_geo",
+            "iterations",
             "speed", "fallback_credit",
         ],
         bashResult: ["stdout", "stderr", "interrupted", "isImage", "noOutputExpected"])

@@ -27,14 +27,17 @@ extension Profile {
             "apiKeySource", "claude_code_version", "output_style", "agents", "skills", "plugins", "uuid",
         ],
         assistant: ["type", "message", "parent_tool_use_id", "session_id", "uuid", "error"],
-        user: ["type", "message", "parent_tool_use_id", "session_id", "uuid", "tool_use_result", "isSynthetic", "isReplay"],
+        user: [
+            "type", "message", "parent_tool_use_id", "session_id", "uuid", "tool_use_result", "isSynthetic", "isReplay",
+        ],
         streamEvent: ["type", "event", "session_id", "parent_tool_use_id", "uuid"],
         result: [
             "type", "subtype", "is_error", "duration_ms", "duration_api_ms", "num_turns", "result", "session_id",
             "total_cost_usd", "usage", "modelUsage", "permission_denials", "uuid",
         ],
         failedResult: [
-            "type", "subtype", "duration_ms", "duration_api_ms", "is_error", "num_turns", "session_id", "total_cost_usd",
+            "type", "subtype", "duration_ms", "duration_api_ms", "is_error", "num_turns", "session_id",
+            "total_cost_usd",
             "usage", "modelUsage", "permission_denials", "uuid", "errors",
         ],
         usage: usageKeys, emptyUsage: usageKeys,
@@ -47,7 +50,8 @@ extension Profile {
             "context_management",
         ],
         syntheticUsage: [
-            "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "server_tool_use",
+            "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
+            "server_tool_use",
             "service_tier", "cache_creation",
         ],
         bashResult: ["stdout", "stderr", "interrupted", "isImage"])

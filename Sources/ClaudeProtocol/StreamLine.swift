@@ -13,7 +13,8 @@ public enum StreamLine {
 
     /// JSON text in which no format character stands by itself. They stand in strings only, so text is enough.
     static func escapingFormatCharacters(_ json: [UInt8]) -> [UInt8] {
-        guard json.contains(where: { $0 == 0xE2 || $0 == 0xEF || $0 == 0xC2 || ($0 >= 0xD8 && $0 <= 0xDC) || $0 > 0xEF })
+        guard
+            json.contains(where: { $0 == 0xE2 || $0 == 0xEF || $0 == 0xC2 || ($0 >= 0xD8 && $0 <= 0xDC) || $0 > 0xEF })
         else { return json }
         var result: [UInt8] = []
         result.reserveCapacity(json.count)

@@ -12,6 +12,8 @@ public struct ToolAnswer: Sendable, Hashable {
         case denied
         /// It was cut off by an interruption.
         case interrupted
+        /// There is no such tool, or it can't be called so: nobody had to decide.
+        case unavailable
     }
 
     /// The tool's name.
@@ -56,6 +58,7 @@ public struct ToolAnswer: Sendable, Hashable {
     func detail(profile: Profile) -> JSONValue {
         switch ending {
         case .failed, .denied: return .string("Error: \(text)")
+        case .unavailable: return .string(Self.plain(text))
         case .interrupted: return .string("User rejected tool use")
         case .ran: break
         }
@@ -96,9 +99,29 @@ public struct ToolAnswer: Sendable, Hashable {
         ]
     }
 
-    /// `tool_result_meta`: who decided about the call.
-    func meta(id: String) -> JSONValue {
+    private static let errorStart = "<tool_use_error>"
+    private static let errorEnd = "</tool_use_error>"
+
+    /// What the CLI answers for a tool that the session may not use.
+    public static func unavailable(tool: String) -> String {
+        "\(errorStart)Error: No such tool available: \(tool). \(tool) is disabled for this session, in subagents as well "
+            + "as here.\(errorEnd)"
+    }
+
+    /// Whether an answer has the form of one for a call that could not be made.
+    public static func isUnavailable(_ content: JSONValue) -> Bool { content.string?.hasPrefix(errorStart) ?? false }
+
+    private static func plain(_ text: String) -> String {
+        var rest = Substring(text)
+        if rest.hasPrefix(errorStart) { rest = rest.dropFirst(errorStart.count) }
+        if rest.hasSuffix(errorEnd) { rest = rest.dropLast(errorEnd.count) }
+        return String(rest)
+    }
+
+    /// `tool_result_meta`: who decided about the call; `nil`: nobody had to.
+    func meta(id: String) -> JSONValue? {
         switch ending {
+        case .unavailable: return nil
         case .ran:
             let reason = tool == "Bash" ? "subcommandResults" : "mode"
             return decision(id, ["decision": "accept", "source": "config", "reason_type": .string(reason)])

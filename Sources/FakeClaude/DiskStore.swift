@@ -80,7 +80,9 @@ struct DiskStore: FileStore {
             let wanted = max(4096, size - bytes.count)
             let before = bytes.count
             bytes.append(contentsOf: repeatElement(0, count: wanted))
-            let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + before }, wanted) }
+            let count = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress.map { $0 + before }, wanted)
+            }
             bytes.removeLast(wanted - max(count, 0))
             if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }

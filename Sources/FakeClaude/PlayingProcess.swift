@@ -130,7 +130,9 @@ struct PlayingProcess {
                 _ = signals.wait(writing: descriptor, nanoseconds: nil)
                 _ = takeSignals()
                 // Only an end that overtook what was to be written stands first.
-                if let first = actions.first, Self.isEnd(first) || first == .setRawMode(false), player.hasEnded { return }
+                if let first = actions.first, Self.isEnd(first) || first == .setRawMode(false), player.hasEnded {
+                    return
+                }
             }
         }
     }

@@ -16,7 +16,8 @@ struct ScriptTranslation {
         if let cached, let bytes = try? store.read(cached) { return bytes }
         guard let program = program() else {
             throw FileFailure(
-                path: path, reason: "a YAML script needs the command understudy beside this one or on PATH; or use JSON")
+                path: path, reason: "a YAML script needs the command understudy beside this one or on PATH; or use JSON"
+            )
         }
         let bytes = try run(program)
         if let cached { keep(bytes, at: cached) }

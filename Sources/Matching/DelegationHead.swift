@@ -24,7 +24,7 @@ struct DelegationHead {
             end -= 1
             if colon - end > lookBackBytesMax { return false }
         }
-        guard end > lowerBound, line[end - 1].isWordByte else { return false }
+        guard end > lowerBound, line[end - 1].isWordByte, line[end - 1] != UInt8(ascii: "_") else { return false }
         if isOpen { return true }
         let before = end - 1 > lowerBound ? line[end - 2] : 0x20
         let last = line[end - 1]

@@ -64,7 +64,8 @@ public protocol FileStore {
 extension FileStore {
     /// Refuses: most hosts are handed JSON.
     public mutating func translate(_ path: String) throws(FileFailure) -> [UInt8] {
-        throw FileFailure(path: path, reason: "a YAML script can't be translated here; give the JSON that it stands for")
+        throw FileFailure(
+            path: path, reason: "a YAML script can't be translated here; give the JSON that it stands for")
     }
 }
 

@@ -39,16 +39,24 @@ extension Player {
 
     private mutating func begin(_ tool: ScriptStep.ToolStep) {
         voice?.callTool(tool.name, input: tool.input, at: scriptTime)
-        var denial = tool.denial
-        if denial == nil, arguments.disallowedTools.contains(tool.name) { denial = "" }
+        if let budget = arguments.value("max-budget-usd"), let limit = Double(budget), (voice?.cost ?? 0) > limit {
+            voice?.endAtBudget(budget, at: scriptTime)
+            flushVoice()
+            return leaveTurn(failed: true)
+        }
+        let denial = tool.denial
         var next: [Operation] = tool.takes > .zero ? [.until(scriptTime + tool.takes)] : []
-        if let denial {
+        if arguments.disallowedTools.contains(tool.name) {
+            next.append(.answerTool(.string(ToolAnswer.unavailable(tool: tool.name)), .unavailable))
+            next.append(.checkLimit)
+        } else if let denial {
             let words = denial.isEmpty ? ToolAnswer.denial(tool: tool.name, input: tool.input) : denial
             next.append(.answerTool(.string(words), .denied))
             next.append(.checkLimit)
             next += tool.afterDenial.map(Operation.step)
         } else {
-            next.append(.answerTool(tool.result, tool.isError ? .failed : .ran))
+            let ending: ToolAnswer.Ending = tool.isError ? .failed : .ran
+            next.append(.answerTool(tool.result, ToolAnswer.isUnavailable(tool.result) ? .unavailable : ending))
             next.append(.checkLimit)
         }
         push(next)

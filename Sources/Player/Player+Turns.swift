@@ -39,7 +39,8 @@ extension Player {
     private mutating func refuseTurn(_ script: Script, _ facts: TurnFacts) {
         let ranked = script.entries.map { (entry: $0, failures: $0.when.failures(for: facts)) }
         let nearest = ranked.min { $0.failures.count < $1.failures.count }
-        var message = "understudy: no entry of the script answers turn \(turnNumber) with the prompt:\n  \(shown(prompt))\n"
+        var message =
+            "understudy: no entry of the script answers turn \(turnNumber) with the prompt:\n  \(shown(prompt))\n"
         if let nearest {
             message += "nearest is \(nearest.entry.path) with when: \(nearest.entry.when.text), "
             message += "where \(nearest.failures.joined(separator: " and ")) differs\n"

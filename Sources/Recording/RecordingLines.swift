@@ -17,6 +17,7 @@ struct RecordingLines: Sendable {
     /// Whether no more bytes will come.
     var isFinished = false
 
+    private let lineBytesMax: Int
     private var buffer: [UInt8] = []
     private var position = 0
     /// The byte of the file at the start of the buffer.
@@ -26,6 +27,9 @@ struct RecordingLines: Sendable {
     private var hashed = 0
     /// Up to where no line end was found, so that a long line in many parts is not searched again and again.
     private var searched = 0
+
+    /// Nothing yet.
+    init(lineBytesMax: Int) { self.lineBytesMax = lineBytesMax }
 
     /// Adds bytes; lines handed out before are no longer good.
     mutating func feed(_ bytes: [UInt8]) {
@@ -48,16 +52,15 @@ struct RecordingLines: Sendable {
 
     /// The next line; `nil` where none is whole yet, or at the end.
     ///
-    /// - Throws: `RecordingError` where a line is longer than `RecordingReader.lineBytesMax`.
+    /// - Throws: `RecordingError` where a line is longer than the limit.
     mutating func next() throws(RecordingError) -> Line? {
         let start = position
         let unsearched = max(start, searched)
         let end = buffer.withUnsafeBufferPointer { JSONRun.index(of: UInt8(ascii: "\n"), in: $0, from: unsearched) }
         searched = end
         let line = Line(number: number + 1, byte: base + start, range: start..<end, isTorn: end == buffer.count)
-        if line.range.count > RecordingReader.lineBytesMax {
-            let limit = RecordingReader.lineBytesMax >> 20
-            throw error(.lineTooLong, line, at: 0, "the line is longer than \(limit) MiB")
+        if line.range.count > lineBytesMax {
+            throw error(.lineTooLong, line, at: 0, "the line is longer than \(lineBytesMax) bytes")
         }
         if line.isTorn, !isFinished || line.range.isEmpty { return nil }
         number += 1

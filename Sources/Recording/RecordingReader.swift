@@ -7,7 +7,7 @@ import Text
 /// `finish`, and `next` until it is `nil` again. An event comes out once the line behind it is there, since that
 /// may hold the rest of a split character. asciicast versions 1 (in one piece) and 2 are read too.
 public struct RecordingReader: Sendable {
-    /// The longest line that is read, in bytes; a line of ours holds one read of at most a few hundred kilobytes.
+    /// The longest line that is read by default, in bytes; ours hold one read of at most a few hundred kilobytes.
     public static let lineBytesMax = 64 << 20
 
     /// The header, once its line was read.
@@ -19,7 +19,7 @@ public struct RecordingReader: Sendable {
     /// Whether the closing line was read and vouches for the bytes before it.
     public private(set) var isComplete = false
 
-    private var lines = RecordingLines()
+    private var lines: RecordingLines
     private var interpreter = EventInterpreter()
     private var carries = CharacterCarries()
     private var clock = DecimalSeconds()
@@ -30,8 +30,8 @@ public struct RecordingReader: Sendable {
     private var isClosed = false
     private var failure: RecordingError?
 
-    /// A reader before the first byte.
-    public init() {}
+    /// A reader before the first byte, which refuses lines that are longer than `lineBytesMax`.
+    public init(lineBytesMax: Int = Self.lineBytesMax) { lines = RecordingLines(lineBytesMax: lineBytesMax) }
 
     /// Adds the bytes that come next in the file.
     public mutating func feed(_ bytes: [UInt8]) { lines.feed(bytes) }

@@ -16,11 +16,15 @@ struct TerminalPlainText {
 
     private var place = Place.text
     private var splitter = UTF8Splitter()
+    private var endsInSpace = true
 
     /// The readable text of a chunk: line ends as ` ⏎ `, other controls left out.
     mutating func feed(_ bytes: [UInt8]) -> String {
         var text = String.UnicodeScalarView()
-        for scalar in splitter.feed(bytes).unicodeScalars { take(scalar, into: &text) }
+        for scalar in splitter.feed(bytes).unicodeScalars {
+            take(scalar, into: &text)
+            if let last = text.last { endsInSpace = last == " " }
+        }
         return String(text)
     }
 
@@ -50,7 +54,7 @@ struct TerminalPlainText {
             guard ("@"..."~").contains(scalar) else { return }
             place = .text
             // A move of the cursor parts words that no space parts.
-            if "ABCDEFGHdf".unicodeScalars.contains(scalar), text.last != " " { text.append(" ") }
+            if "ABCDEFGHdf".unicodeScalars.contains(scalar), !endsInSpace { text.append(" ") }
         case .string:
             if scalar == "\u{1B}" {
                 place = .stringEscape

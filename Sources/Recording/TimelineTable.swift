@@ -24,7 +24,7 @@ struct TimelineTable {
 
     /// Pieces of text that follow each other more closely than this stand in one row.
     static let pauseMax = Duration.milliseconds(100)
-    /// How long a row of text may grow, in characters; the rest begins a new one.
+    /// From where on a row of text no longer grows, in bytes; the rest begins a new one.
     static let rowLengthMax = 400
     /// The longest line that is held back in hope of a message, in bytes.
     static let messageBytesMax = 1 << 20
@@ -104,7 +104,8 @@ struct TimelineTable {
     private mutating func addText(_ bytes: [UInt8], _ stream: StandardStream) {
         if stream == .stdin { return grow(stream.who, Self.keys(bytes)) }
         let text = texts[stream, default: TerminalPlainText()].feed(bytes)
-        if text.contains(where: { $0 != " " && $0 != "⏎" }) { grow(stream.who, text) }
+        // White space goes on a row but begins none.
+        if text.contains(where: { $0 != " " && $0 != "⏎" }) || canGrow(stream.who) { grow(stream.who, text) }
     }
 
     /// What was typed, with every control character visible.
@@ -119,14 +120,17 @@ struct TimelineTable {
 
     /// Adds text to the last row where it goes on, or begins a row.
     private mutating func grow(_ who: String, _ text: String) {
-        if let last = rows.last, last.who == who, let until = last.growsUntil, now - until < Self.pauseMax,
-            last.what.utf8.count < Self.rowLengthMax
-        {
+        if canGrow(who) {
             rows[rows.count - 1].what += text
             rows[rows.count - 1].growsUntil = now
         } else {
             rows.append(Row(at: now, who: who, what: text, growsUntil: now))
         }
+    }
+
+    private func canGrow(_ who: String) -> Bool {
+        guard let last = rows.last, let until = last.growsUntil else { return false }
+        return last.who == who && now - until < Self.pauseMax && last.what.utf8.count < Self.rowLengthMax
     }
 }
 

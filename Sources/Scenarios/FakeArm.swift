@@ -47,7 +47,7 @@ struct FakeArm: Sendable {
             throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
         }
         defer { FileSystem.removeTree(folder) }
-        let host = LiveHost(timeScale: scale, cancellation: cancellation)
+        let host = try LiveHost(timeScale: scale, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: TimeScale.tolerance(at: scale))

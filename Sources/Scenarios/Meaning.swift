@@ -9,7 +9,11 @@ extension ScenarioProgram {
     /// Two runs of one seed have the same meaning.
     var meaning: TraceHash {
         var hash = TraceHash()
-        hash.combine(transcript.text)
+        var start = 0
+        for block in transcript.blockRanges {
+            hash.combine(Array(transcript.text[start..<block.lowerBound]))
+            start = block.upperBound
+        }
         for delegation in transcript.delegations {
             hash.combine(delegation.agent)
             hash.combine(delegation.task)
@@ -21,6 +25,7 @@ extension ScenarioProgram {
         for result in engine.results {
             hash.combine(result.agent)
             hash.combine(result.status.rawValue)
+            if result.status == .completed { hash.combine(result.text) }
         }
         for failure in failures { hash.combine(failure.what) }
         return hash

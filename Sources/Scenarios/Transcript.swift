@@ -34,6 +34,8 @@ struct Transcript: Sendable {
     private(set) var calls: [Call] = []
     /// The text that expectations match, in order.
     private(set) var text: [UInt8] = []
+    /// Where the results of agents stand in the text: their reasons name what was measured.
+    private(set) var blockRanges: [Range<Int>] = []
     /// How much of the text is behind a match.
     var textCursor = 0
     /// The most memory that any child's tree used, in bytes.
@@ -79,7 +81,10 @@ struct Transcript: Sendable {
         switch notice {
         case .text(.main, let piece): return append(piece)
         case .text: return
-        case .turn(let turn): if !turn.agentBlocks.isEmpty { append(turn.agentBlocks + "\n") }
+        case .turn(let turn):
+            let start = text.count
+            if !turn.agentBlocks.isEmpty { append(turn.agentBlocks + "\n") }
+            blockRanges.append(start..<text.count)
         default: break
         }
         entries.append(Entry(notice: notice, instant: instant))

@@ -84,7 +84,7 @@ final class Stage {
     @discardableResult
     func finish(
         _ handle: ProcessHandle, sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> ExitStatus? {
+    ) throws -> Recording.ExitStatus? {
         try waitUntil("the end of child \(handle.rawValue)", sourceLocation: sourceLocation) {
             status(handle) != nil && hasEnded(handle, .stdout) && (hasEnded(handle, .stderr) || isTerminal(handle))
         }
@@ -118,7 +118,7 @@ final class Stage {
 
     /// All bytes of a stream so far.
     func bytes(_ handle: ProcessHandle, _ stream: Channel.Stream = .stdout) -> [UInt8] {
-        events.flatMap { event in
+        events.flatMap { event -> [UInt8] in
             if case .bytes(Channel(handle, stream), let bytes) = event { bytes } else { [] }
         }
     }
@@ -129,7 +129,7 @@ final class Stage {
     }
 
     /// How a child ended.
-    func status(_ handle: ProcessHandle) -> ExitStatus? {
+    func status(_ handle: ProcessHandle) -> Recording.ExitStatus? {
         for case .exited(handle, let status) in events { return status }
         return nil
     }

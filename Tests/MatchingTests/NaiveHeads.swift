@@ -48,6 +48,9 @@ enum NaiveHeads {
                 }
                 var end = line.utf8.distance(from: line.startIndex, to: match.range.upperBound)
                 if end < bytes.count, bytes[end] == UInt8(ascii: ":") || bytes[end] == UInt8(ascii: "/") { continue }
+                // A dash before the colon ends no name.
+                let last = bytes[..<(end - 1)].last { !" \t*".utf8.contains($0) }
+                if last == UInt8(ascii: "-") || last == UInt8(ascii: "_") { continue }
                 let written = String(line[range])
                 guard let agent = AgentNames.core.canonical(written) else { continue }
                 let isClosed = bytes[end - 2] == UInt8(ascii: "*")

@@ -230,9 +230,9 @@ struct ReaderTests {
 
     @Test("A line beyond the limit is refused, also when it never ends")
     func lineTooLong() {
-        var reader = RecordingReader()
+        var reader = RecordingReader(lineBytesMax: 1_000)
         reader.feed(Array("\(header)\n".utf8))
-        let part = [UInt8](repeating: 0x20, count: 8 << 20)
+        let part = [UInt8](repeating: 0x20, count: 150)
         var error: RecordingError?
         for _ in 0..<9 where error == nil {
             reader.feed(part)

@@ -86,7 +86,8 @@ extension Player {
     private mutating func compare(_ bytes: [UInt8], with replay: Replay) {
         let recorded = replay.recordedInput
         let start = replay.inputTaken
-        for (offset, byte) in bytes.enumerated() where start + offset >= recorded.count || recorded[start + offset] != byte {
+        for (offset, byte) in bytes.enumerated()
+        where start + offset >= recorded.count || recorded[start + offset] != byte {
             let place = start + offset
             var message = "understudy: the input differs from the recorded input at byte \(place)\n"
             message += "  - \(excerpt(recorded, at: place))\n"
@@ -101,6 +102,7 @@ extension Player {
         guard place < bytes.count else { return "(end of input)" }
         let start = max(0, place - 20)
         let text = VisibleText.clean(bytes[start..<min(bytes.count, place + 40)])
-        return (start > 0 ? "…" : "") + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "␊")
+        return (start > 0 ? "…" : "")
+            + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "␊")
     }
 }

@@ -15,7 +15,9 @@ enum Base64 {
                 word = word << 6 | value
             }
             word <<= 6 * UInt32(padding)
-            for shift in [16, 8, 0].prefix(3 - padding) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(shift))) }
+            for shift in [16, 8, 0].prefix(3 - padding) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
+            }
         }
         return bytes
     }

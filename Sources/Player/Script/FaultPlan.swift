@@ -58,7 +58,8 @@ public struct FaultPlan: Sendable, Hashable {
             let advice = name.flatMap { NearestWord.to($0, in: Self.kinds) }.map { ", did you mean \($0)?" } ?? ""
             let known = "the kinds that this version can play are \(Self.kinds.joined(separator: ", "))"
             throw ScriptError(
-                path: reader.place("kind"), reason: "\(name.map { "unknown fault \($0)" } ?? "missing")\(advice); \(known)")
+                path: reader.place("kind"),
+                reason: "\(name.map { "unknown fault \($0)" } ?? "missing")\(advice); \(known)")
         }
     }
 }

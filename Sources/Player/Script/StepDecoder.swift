@@ -4,7 +4,8 @@ import Text
 
 extension ScriptStep {
     private static let keys = [
-        "text", "thinking", "wait", "tool", "raw", "bytes", "stderr", "read", "memory", "spawn", "error", "on", "result",
+        "text", "thinking", "wait", "tool", "raw", "bytes", "stderr", "read", "memory", "spawn", "error", "on",
+        "result",
         "exit", "signal",
     ]
 
@@ -112,7 +113,8 @@ extension ScriptStep {
         }
         return Grandchild(
             holding: reader["hold"] == nil ? [.stdout] : holding, lifetime: lifetime,
-            isDetached: try reader.flag("detached") ?? false, ignoring: ignoring, memory: try reader.bytes("memory") ?? 0)
+            isDetached: try reader.flag("detached") ?? false, ignoring: ignoring,
+            memory: try reader.bytes("memory") ?? 0)
     }
 
     private static func reactions(_ value: JSONValue, at path: String) throws(ScriptError) -> [Reaction] {

@@ -12,6 +12,7 @@ extension Voice {
         report.firstContentMs = turn.firstContent.map { ($0 - turn.since).milliseconds }
         report.stopReason = turn.stopReason
         report.usage = turn.usage
+        report.lastUsage = turn.lastUsage
         report.sessionUsage = sessionUsage
         report.denials = turn.denials
         report.index = resultCount
@@ -38,7 +39,9 @@ extension Voice {
         }
         if let isError = overrides["is_error"]?.bool { report.isError = isError }
         if let text = overrides["result"]?.string { report.text = text }
-        write(report, overrides: overrides, isSilent: saidNothing && overrides["result"] == nil && !report.isError, at: now)
+        write(
+            report, overrides: overrides, isSilent: saidNothing && overrides["result"] == nil && !report.isError,
+            at: now)
         return report.isError
     }
 
@@ -62,6 +65,23 @@ extension Voice {
         report.firstContentMs = nil
         write(report, textForm: "Error: Reached max turns (\(maxTurns))", at: now)
         return report.isError
+    }
+
+    /// What the session has cost so far, in US dollars.
+    var cost: Double { sessionUsage.reduce(0) { $0 + profile.price(of: $1.model).cost($1.usage) } }
+
+    /// Ends the turn because it has cost more than it may.
+    mutating func endAtBudget(_ budget: String, at now: Instant) {
+        let words = "Reached maximum budget ($\(budget))"
+        var report = report(at: now)
+        report.subtype = "error_max_budget_usd"
+        report.isError = true
+        report.errors = [words]
+        report.terminalReason = "budget_exhausted"
+        // What the answer used is in the session's sums only.
+        report.usage = TokenUsage()
+        report.firstContentMs = nil
+        write(report, textForm: "Error: \(words)", at: now)
     }
 
     /// Ends the turn with a failure of the API.

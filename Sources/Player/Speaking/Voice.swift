@@ -26,6 +26,8 @@ struct Voice {
     struct Turn {
         var since: Instant
         var usage = TokenUsage()
+        /// The same, with what was cut off.
+        var lastUsage = TokenUsage()
         /// Text blocks of the last answer.
         var texts: [String] = []
         var answers = 0
@@ -128,6 +130,7 @@ struct Voice {
     mutating func countAnswer() {
         let model = builder.session.model
         contextTokens += answerOutput.output
+        turn.lastUsage = turn.lastUsage + answerOutput
         if let index = sessionUsage.firstIndex(where: { $0.model == model }) {
             sessionUsage[index].usage = sessionUsage[index].usage + answerOutput
         } else {
