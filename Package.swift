@@ -99,10 +99,12 @@ let package = Package(
             "SimulationTests",
             of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
-            name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
+            name: "benchmarks",
+            dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
+            path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
-        tests("FakeClaudeTests", of: ["Text"]),
+        tests("FakeClaudeTests", of: []),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
     ]
