@@ -115,9 +115,9 @@ struct TurnReader: Sendable {
         for message in messages { take(message, into: &items) }
     }
 
-    /// Whether a line that is no message began as one.
+    /// Whether a line that is no message began as one: JSON that breaks off, not an answer that happens to be JSON.
     private static func isTornMessage(_ line: ArraySlice<UInt8>) -> Bool {
-        line.starts(with: Array("{\"".utf8)) && line.prefix(64).contains(UInt8(ascii: ":"))
+        line.starts(with: Array("{\"".utf8)) && (try? JSONParser.parse(Array(line))) == nil
     }
 
     private mutating func take(_ message: StreamMessage, into items: inout [Item]) {
