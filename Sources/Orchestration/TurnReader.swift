@@ -107,10 +107,17 @@ struct TurnReader: Sendable {
 
     private mutating func take(_ line: ArraySlice<UInt8>, into items: inout [Item]) {
         guard let messages = StreamMessage.parse(line) else {
+            // A message that breaks off is no answer in plain words: what it belonged to has no result.
+            if Self.isTornMessage(line) { hasMessages = true }
             return say(String(decoding: line, as: UTF8.self), into: &items)
         }
         hasMessages = true
         for message in messages { take(message, into: &items) }
+    }
+
+    /// Whether a line that is no message began as one: JSON that breaks off, not an answer that happens to be JSON.
+    private static func isTornMessage(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: Array("{\"".utf8)) && (try? JSONParser.parse(Array(line))) == nil
     }
 
     private mutating func take(_ message: StreamMessage, into items: inout [Item]) {
