@@ -91,6 +91,13 @@ let package = Package(
         tests("TextTests", of: ["Text", "Determinism"]),
         tests("DeterminismTests", of: ["Determinism"]),
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
+        tests(
+            "OrchestrationTests",
+            of: ["Orchestration", "Hosting", "Recording", "Determinism", "Matching", "ClaudeProtocol", "Text"]),
+        tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
+        tests(
+            "SimulationTests",
+            of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
             name: "benchmarks",
             dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],

@@ -155,12 +155,10 @@ public struct Player {
 
     /// Goes on as far as this instant allows.
     mutating func advance() {
-        while let fault = faults.take(at: now) {
-            guard stage != .ended else { return }
-            finish(fault)
-        }
         var before: Stage
         repeat {
+            // Before each stage: a turn that has just begun brings faults of its own.
+            if let fault = faults.take(at: now) { return finish(fault) }
             before = stage
             switch stage {
             case .gathering: gather()
