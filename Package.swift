@@ -92,7 +92,9 @@ let package = Package(
         tests("DeterminismTests", of: ["Determinism"]),
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
         .executableTarget(
-            name: "benchmarks", dependencies: ["Matching"], path: "Tests/Benchmarks", swiftSettings: strict),
+            name: "benchmarks",
+            dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
+            path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
         tests("FakeClaudeTests", of: ["Text"]),

@@ -13,6 +13,7 @@ var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
         FakeStartUp.self,
+        SimulatedEvents.self,
     ]
 }
 
