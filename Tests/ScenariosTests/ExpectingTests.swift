@@ -24,20 +24,16 @@ import Testing
         let result = try play(Self.slow + twice)
         #expect(result.status == .failed)
         #expect(result.complaints.count == 1)
-        #expect(result.complaints.first?.hasPrefix("9:50 expect: did not happen, and the session is at rest") == true)
+        #expect(
+            result.complaints.first?.contains(" expect: did not happen, and the session is at rest") == true,
+            "\(result.complaints)")
     }
 
     @Test("An expectation waits thirty seconds unless it says otherwise")
     func patience() throws {
         let late = try play(Self.slow + "steps: [ { send: go }, { expect: two }, { expect: one } ]\n")
-        #expect(
-            late.complaints == [
-                "9:49 expect: did not happen within 30 s | text that contains 'one' | "
-                    + "nothing that was not matched before"
-            ]
-                || late.complaints.first?.hasPrefix(
-                    "9:49 expect: did not happen within 30 s | text that contains 'one'") == true
-        )
+        let complaint = late.complaints.first ?? ""
+        #expect(complaint.contains("expect: did not happen within 30 s | text that contains 'one'"), "\(complaint)")
         #expect(late.virtualTime >= .seconds(50))
         #expect(late.virtualTime < .seconds(60))
         let early = try play(Self.slow + "steps: [ { send: go }, { expect: { text: two, within: 19s } } ]\n")
@@ -83,7 +79,7 @@ import Testing
         let steps = """
             steps:
             - send: go
-            - expect: { any: [ { all: [ { text: "one two" }, { text: nothing } ] }, { text: "one two" } ] }
+            - expect: { any: [ { all: [ { regex: 'one\\s+two' }, { text: nothing } ] }, { regex: 'one\\s+two' } ] }
             - expect: { text: one, within: 1m }
             """
         #expect(try play(Self.slow + steps).complaints == [])
