@@ -91,13 +91,20 @@ let package = Package(
         tests("TextTests", of: ["Text", "Determinism"]),
         tests("DeterminismTests", of: ["Determinism"]),
         tests("RecordingTests", of: ["Recording", "Text", "Determinism"]),
+        tests(
+            "OrchestrationTests",
+            of: ["Orchestration", "Hosting", "Recording", "Determinism", "Matching", "ClaudeProtocol", "Text"]),
+        tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
+        tests(
+            "SimulationTests",
+            of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
             name: "benchmarks",
             dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
-        tests("FakeClaudeTests", of: ["Text"]),
+        tests("FakeClaudeTests", of: []),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
         tests(

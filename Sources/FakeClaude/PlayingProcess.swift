@@ -52,29 +52,43 @@ struct PlayingProcess {
             if clock.speed == nil, !player.isAwaitingInput { clock.jump(to: deadline) }
             limit = clock.realNanoseconds(until: deadline)
         }
+        if wantsInput, isInputOpen, fcntl(0, F_GETFD) < 0 {
+            // Started without a standard input: there is nothing to wait for.
+            isInputOpen = false
+            return tell(.inputEnded)
+        }
         let reads = wantsInput && isInputOpen
         let isReady = signals.wait(reading: reads ? 0 : nil, nanoseconds: limit)
-        if takeSignals() { return }
+        if takeSignals() != .none { return }
         if isReady { return readInput() }
         if let deadline = player.deadline, deadline <= clock.now { tell(.timer) }
     }
 
-    /// Tells the player of signals that came; whether there were any.
-    private mutating func takeSignals() -> Bool {
-        let arrived = signals.take()
-        for signal in arrived {
+    /// What signals have brought.
+    private enum Arrival {
+        case none
+        case some
+        /// The process ends at once: what was to be done before is dropped.
+        case end
+    }
+
+    /// Tells the player of signals that came.
+    private mutating func takeSignals() -> Arrival {
+        var arrival = Arrival.none
+        for signal in signals.take() {
+            arrival = arrival == .end ? .end : .some
             if signal == .windowChange {
                 tell(.resized(ProcessInvocation.terminalSize()))
                 continue
             }
             let before = actions.count
             tell(.signal(signal))
-            // A process that ends on a signal does not first wait for its reader.
             if let first = actions[before...].first(where: { $0 != .setRawMode(false) }), Self.isEnd(first) {
                 actions.removeFirst(before)
+                arrival = .end
             }
         }
-        return !arrived.isEmpty
+        return arrival
     }
 
     private static func isEnd(_ action: PlayerAction) -> Bool {
@@ -128,11 +142,7 @@ struct PlayingProcess {
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
                 _ = signals.wait(writing: descriptor, nanoseconds: nil)
-                _ = takeSignals()
-                // Only an end that overtook what was to be written stands first.
-                if let first = actions.first, Self.isEnd(first) || first == .setRawMode(false), player.hasEnded {
-                    return
-                }
+                if takeSignals() == .end { return }
             }
         }
     }

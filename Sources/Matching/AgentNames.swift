@@ -5,8 +5,10 @@ public struct AgentNames: Sendable {
     /// The canonical names, in the order of the registry.
     public let names: [String]
     private let canonicalBySquashed: [String: String]
-    /// A bit for each pair of letters in which a known name ends: tells most other words apart at once.
-    private let endings: [UInt64]
+    /// How the known names, and the word Agent, end: tells most other words apart at once.
+    let endings: WordEndings
+    /// The same with all other words that stand before the colon of a pattern.
+    let triggers: WordEndings
 
     /// The eight agents that are always there, with their aliases.
     public static let core = AgentNames(
@@ -35,14 +37,11 @@ public struct AgentNames: Sendable {
             guard let name = known[Self.squashed(target.utf8)] else { continue }
             if table[Self.squashed(alias.utf8)] == nil { table[Self.squashed(alias.utf8)] = name }
         }
-        var endings = [UInt64](repeating: 0, count: Self.endingPairs / UInt64.bitWidth)
-        for word in Array(table.keys) + ["agent"] {
-            // A separator may stand before the last letter: "Plan B".
-            for first in [word.utf8.dropLast().last ?? 0] + Array(" \t_-*(→".utf8) {
-                let index = Self.pair(first, word.utf8.last ?? 0)
-                endings[index >> 6] |= 1 << UInt64(index & 63)
-            }
-        }
+        var endings = WordEndings()
+        for word in Array(table.keys) + ["agent"] { endings.insert(word) }
+        var triggers = endings
+        for word in TicketHead.words + ErrorMention.words + ["should", "to"] { triggers.insert(word) }
+        self.triggers = triggers
         self.names = names
         self.canonicalBySquashed = table
         self.endings = endings
@@ -70,19 +69,6 @@ public struct AgentNames: Sendable {
         var words = label.map(\.asciiLowercased).split(whereSeparator: \.isLabelSeparator)
         while words.count > 1, let last = words.last, last.elementsEqual("agent".utf8) { words.removeLast() }
         return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
-    }
-
-    /// Whether a known name, or the word Agent, can end in these two bytes: false is certain, true is not.
-    @inline(__always) func canEnd(in first: UInt8, _ second: UInt8) -> Bool {
-        let index = Self.pair(first, second)
-        return endings[index >> 6] & (1 << UInt64(index & 63)) != 0
-    }
-
-    private static let endingPairs = 1024
-
-    /// A number below `endingPairs` for two bytes, the same for both cases of a letter.
-    @inline(__always) private static func pair(_ first: UInt8, _ second: UInt8) -> Int {
-        Int(first & 31) << 5 | Int(second & 31)
     }
 
     /// Lower case without separators and without the word Agent at the end.

@@ -15,7 +15,7 @@ struct CodeFence: Sendable, Hashable {
         guard let (mark, range) = run(in: line) else { return nil }
         // A backtick behind the marks means inline code: ```x``` is no fence.
         if mark == UInt8(ascii: "`") {
-            guard TriggerScan.first(mark, in: line, from: range.upperBound) == line.count else { return nil }
+            guard ByteScan.first(mark, in: line, from: range.upperBound) == line.count else { return nil }
         }
         return CodeFence(mark: mark, marks: range.count)
     }

@@ -26,11 +26,9 @@ struct DelegationHead {
         }
         guard end > lowerBound, line[end - 1].isWordByte, line[end - 1] != UInt8(ascii: "_") else { return false }
         if isOpen { return true }
-        let before = end - 1 > lowerBound ? line[end - 2] : 0x20
-        let last = line[end - 1]
-        return names.canEnd(in: before, last)
-            || last == UInt8(ascii: "d") && before == UInt8(ascii: "l")
-            || last == UInt8(ascii: "o") && before == UInt8(ascii: "t")
+        return names.endings.canEnd(in: line, at: end, lowerBound: lowerBound)
+            || end - 2 >= lowerBound && line[end - 2] == UInt8(ascii: "t") && line[end - 1] == UInt8(ascii: "o")
+            || end - 2 >= lowerBound && line[end - 2] == UInt8(ascii: "l") && line[end - 1] == UInt8(ascii: "d")
     }
 
     /// The head whose colon stands at `colon`: of those that fit the one that starts first, else `nil`.

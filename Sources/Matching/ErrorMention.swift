@@ -31,12 +31,21 @@ extension ErrorMention {
         ("Error:", .error), ("ERROR:", .error), ("Warning:", .warning), ("WARNING:", .warning),
     ]
 
-    /// Whether a keyword can end at `colon`.
+    /// The keywords in lower case.
+    static let words = ["error", "warning"]
+
+    /// Whether a keyword at the start of a line can end at `colon`.
     @inline(__always)
-    static func isPossible(in line: ByteSpan, colon: Int) -> Bool {
-        guard colon > 4 else { return false }
-        let last = line[colon - 1] | 0x20
-        return last == UInt8(ascii: "r") || last == UInt8(ascii: "g")
+    static func isPossible(in text: ByteSpan, colon: Int) -> Bool {
+        switch colon > 4 ? text[colon - 1] | 0x20 : 0 {
+        case UInt8(ascii: "r"): startsLine(UInt8(ascii: "E"), in: text, at: colon - 5)
+        case UInt8(ascii: "g"): startsLine(UInt8(ascii: "W"), in: text, at: colon - 7)
+        default: false
+        }
+    }
+
+    private static func startsLine(_ letter: UInt8, in text: ByteSpan, at index: Int) -> Bool {
+        index >= 0 && text[index] == letter && (index == 0 || text[index - 1] == UInt8(ascii: "\n"))
     }
 
     /// The mention that a line is, or `nil`.

@@ -22,14 +22,14 @@ struct LineAssembler: Sendable {
     mutating func feed(_ bytes: ByteSpan, lineBytesMax: Int, _ body: (LineBlock) -> Void) {
         var start = 0
         if !pending.isEmpty || isContinuation {
-            let feed = TriggerScan.first(UInt8(ascii: "\n"), in: bytes, from: 0)
+            let feed = ByteScan.first(UInt8(ascii: "\n"), in: bytes, from: 0)
             start = min(feed + 1, bytes.count)
             pending.append(contentsOf: bytes.part(0, start))
             guard feed < bytes.count else { return cut(to: lineBytesMax, body) }
             passPending(body)
             isContinuation = false
         }
-        let end = start + TriggerScan.endOfLastLine(in: bytes.part(start, bytes.count))
+        let end = start + ByteScan.endOfLastLine(in: bytes.part(start, bytes.count))
         if end > start { body(LineBlock(bytes: bytes.part(start, end), offset: offset, isContinuation: false)) }
         offset += end - start
         pending.append(contentsOf: bytes.part(end, bytes.count))

@@ -82,20 +82,20 @@ public struct OutputScanner: Sendable {
 
     /// Scans whole lines; those that can hold nothing are stepped over without being looked at one by one.
     private mutating func scan(_ block: LineBlock, into findings: inout [Finding]) {
+        var triggers = TriggerScan(block.bytes, from: 0)
         var position = 0
-        var isContinuation = block.isContinuation
         while position < block.bytes.count {
             var start = position
             if open == nil {
-                guard let candidate = nextCandidate(in: block.bytes, from: position) else { return }
+                guard let candidate = nextCandidate(in: block.bytes, &triggers, from: position) else { return }
                 start = candidate
                 while start > position, block.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
             }
-            let feed = TriggerScan.first(UInt8(ascii: "\n"), in: block.bytes, from: start)
+            let feed = ByteScan.first(UInt8(ascii: "\n"), in: block.bytes, from: start)
             let end = min(feed + 1, block.bytes.count)
-            let isRest = isContinuation && start == 0
+            let isRest = block.isContinuation && start == 0
             scanPieces(block.bytes.part(start, end), offset: block.offset + start, isRest: isRest, into: &findings)
-            isContinuation = false
+            triggers.skip(to: end)
             position = end
         }
     }
@@ -116,29 +116,29 @@ public struct OutputScanner: Sendable {
     }
 
     /// The next colon or fence that may matter, or `nil`.
-    private func nextCandidate(in text: ByteSpan, from start: Int) -> Int? {
-        var index = TriggerScan.next(in: text, from: start)
-        while index < text.count {
+    private func nextCandidate(in text: ByteSpan, _ triggers: inout TriggerScan, from start: Int) -> Int? {
+        while let index = triggers.next() {
             if text[index] == UInt8(ascii: ":") {
                 if canMatter(in: text, colon: index, lowerBound: start) { return index }
-                index = TriggerScan.next(in: text, from: index + 1)
-            } else {
-                if startsLine(in: text, mark: index, lowerBound: start) { return index }
-                let mark = text[index]
-                while index < text.count, text[index] == mark { index += 1 }
-                index = TriggerScan.next(in: text, from: index)
+            } else if startsLine(in: text, mark: index, lowerBound: start) {
+                return index
             }
         }
         return nil
     }
 
+    /// Whether anything can end at a colon; of the words before it three letters tell nearly always that nothing does.
     @inline(__always)
     private func canMatter(in text: ByteSpan, colon: Int, lowerBound: Int) -> Bool {
+        guard colon > lowerBound else { return false }
+        if text[colon - 1].isLetterOrDigit, !options.allowUnknownAgents {
+            guard agents.triggers.canEnd(in: text, at: colon, lowerBound: lowerBound) else { return false }
+        }
         if options.tickets, TicketHead.isPossible(in: text, colon: colon) { return true }
-        if options.errors, ErrorMention.isPossible(in: text, colon: colon) { return true }
         return options.delegations
             && DelegationHead.isPossible(
                 in: text, colon: colon, lowerBound: lowerBound, names: agents, isOpen: options.allowUnknownAgents)
+            || options.errors && ErrorMention.isPossible(in: text, colon: colon)
     }
 
     private func startsLine(in text: ByteSpan, mark: Int, lowerBound: Int) -> Bool {
@@ -172,13 +172,13 @@ public struct OutputScanner: Sendable {
     private mutating func scanTickets(_ line: Line, _ findings: inout [Finding]) {
         guard options.tickets else { return }
         var pending: TicketHead?
-        var colon = TriggerScan.first(UInt8(ascii: ":"), in: line.content, from: 0)
+        var colon = ByteScan.first(UInt8(ascii: ":"), in: line.content, from: 0)
         while colon < line.content.count {
             if let head = TicketHead.find(in: line.content, colon: colon) {
                 note(pending, until: head.start, line, &findings)
                 pending = head
             }
-            colon = TriggerScan.first(UInt8(ascii: ":"), in: line.content, from: colon + 1)
+            colon = ByteScan.first(UInt8(ascii: ":"), in: line.content, from: colon + 1)
         }
         note(pending, until: line.content.count, line, &findings)
     }
@@ -207,12 +207,12 @@ public struct OutputScanner: Sendable {
     }
 
     private func nextHead(in content: ByteSpan, from start: Int) -> DelegationHead? {
-        var colon = TriggerScan.first(UInt8(ascii: ":"), in: content, from: start)
+        var colon = ByteScan.first(UInt8(ascii: ":"), in: content, from: start)
         while colon < content.count {
             let head = DelegationHead.find(
                 in: content, colon: colon, lowerBound: start, names: agents, allowUnknown: options.allowUnknownAgents)
             if let head { return head }
-            colon = TriggerScan.first(UInt8(ascii: ":"), in: content, from: colon + 1)
+            colon = ByteScan.first(UInt8(ascii: ":"), in: content, from: colon + 1)
         }
         return nil
     }
@@ -220,7 +220,7 @@ public struct OutputScanner: Sendable {
     /// The delegation with which a line begins; only its first colon can be that.
     private func headAtStart(of line: Line) -> DelegationHead? {
         guard !line.isRest else { return nil }
-        let colon = TriggerScan.first(UInt8(ascii: ":"), in: line.content, from: 0)
+        let colon = ByteScan.first(UInt8(ascii: ":"), in: line.content, from: 0)
         guard colon < line.content.count else { return nil }
         let head = DelegationHead.find(
             in: line.content, colon: colon, lowerBound: 0, names: agents, allowUnknown: options.allowUnknownAgents)

@@ -82,7 +82,10 @@ public struct Pattern: Sendable {
         var matches: [Match] = []
         var start = 0
         var lastEnd = -1
-        while start <= bytes.count, let match = firstMatch(in: bytes, from: start, isAnchored: isAnchored) {
+        var machine = PatternMachine(program, at: 0, behind: -1, isAnchored: isAnchored)
+        while start <= bytes.count {
+            machine.restart(at: start, behind: start > 0 ? Int(bytes[start - 1]) : -1)
+            guard let match = firstMatch(in: bytes, &machine) else { break }
             start = match.range.upperBound
             if match.range.isEmpty, match.range.lowerBound == lastEnd {
                 start += 1
@@ -95,21 +98,24 @@ public struct Pattern: Sendable {
     }
 
     func firstMatch(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, isAnchored: Bool) -> Match? {
-        var position = start
         var machine = PatternMachine(
             program, at: start, behind: start > 0 ? Int(bytes[start - 1]) : -1, isAnchored: isAnchored)
+        return firstMatch(in: bytes, &machine)
+    }
+
+    /// Runs a machine that stands at its start.
+    private func firstMatch(in bytes: UnsafeBufferPointer<UInt8>, _ machine: inout PatternMachine) -> Match? {
         while true {
             if machine.isIdle {
                 guard machine.canStart else { return nil }
-                if !isAnchored {
-                    guard let next = program.nextStart(in: bytes, from: position) else { return nil }
-                    if next > position { machine.skip(to: next, behind: Int(bytes[next - 1])) }
-                    position = next
+                if !machine.isAnchored {
+                    guard let next = program.nextStart(in: bytes, from: machine.position) else { return nil }
+                    if next > machine.position { machine.skip(to: next, behind: Int(bytes[next - 1])) }
                 }
             }
-            machine.advance(position < bytes.count ? Int(bytes[position]) : -1)
-            if position >= bytes.count || machine.isSettled { break }
-            position += 1
+            let isEnd = machine.position >= bytes.count
+            machine.advance(isEnd ? -1 : Int(bytes[machine.position]))
+            if isEnd || machine.isSettled { break }
         }
         return machine.best.map(Match.init(slots:))
     }

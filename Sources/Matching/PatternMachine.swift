@@ -5,13 +5,24 @@
 /// Source: R. Pike's `sam`; R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009.
 struct PatternMachine: Sendable {
     /// Threads in the order of their priority, each with the positions that it has noted.
+    ///
+    /// The arrays only grow; `count` says how much of them is in use.
     private struct Threads: Sendable {
+        var count = 0
         var counters: [Int32] = []
         var slots: [Int] = []
 
-        mutating func removeAll() {
-            counters.removeAll(keepingCapacity: true)
-            slots.removeAll(keepingCapacity: true)
+        /// Adds a thread with `width` slots, copied from `first` on.
+        @inline(__always)
+        mutating func append(_ counter: Int32, _ source: [Int], from first: Int, width: Int) {
+            if count == counters.count {
+                counters.append(0)
+                slots.append(contentsOf: repeatElement(0, count: width))
+            }
+            counters[count] = counter
+            let start = count * width
+            for slot in 0..<width { slots[start + slot] = source[first + slot] }
+            count += 1
         }
     }
 
@@ -22,8 +33,9 @@ struct PatternMachine: Sendable {
     }
 
     private let program: PatternProgram
-    private let isAnchored: Bool
-    private let start: Int
+    /// Whether the match must start where the machine did.
+    let isAnchored: Bool
+    private var start: Int
     /// The threads that wait for what comes after `position`: the next byte, or the end.
     private var waiting = Threads()
     private var ready = Threads()
@@ -51,14 +63,23 @@ struct PatternMachine: Sendable {
         scratch = [Int](repeating: -1, count: program.slots)
     }
 
+    /// Looks for another match, from `position` on; what was allocated stays.
+    mutating func restart(at position: Int, behind previous: Int) {
+        start = position
+        self.position = position
+        self.previous = previous
+        best = nil
+        waiting.count = 0
+    }
+
     /// Whether no thread is alive and no match known: bytes at which none can start may be skipped.
-    var isIdle: Bool { waiting.counters.isEmpty && best == nil }
+    var isIdle: Bool { waiting.count == 0 && best == nil }
 
     /// Whether a match can still start at `position`.
     var canStart: Bool { best == nil && !(isAnchored && position > start) && !(program.isAnchored && position > 0) }
 
     /// Whether more bytes can't change the result.
-    var isSettled: Bool { waiting.counters.isEmpty && !canStart }
+    var isSettled: Bool { waiting.count == 0 && !canStart }
 
     /// Goes to a later position without looking at the bytes before it; only while idle.
     mutating func skip(to position: Int, behind previous: Int) {
@@ -68,9 +89,9 @@ struct PatternMachine: Sendable {
 
     /// Looks at the byte at `position`, or at the end of the text (-1).
     mutating func advance(_ byte: Int) {
-        round &+= 1
-        ready.removeAll()
-        for index in waiting.counters.indices {
+        nextRound()
+        ready.count = 0
+        for index in 0..<waiting.count {
             let first = index * program.slots
             for slot in 0..<program.slots { scratch[slot] = waiting.slots[first + slot] }
             follow(waiting.counters[index], byte)
@@ -81,21 +102,27 @@ struct PatternMachine: Sendable {
             scratch[0] = position
             follow(Int32(program.start), byte)
         }
-        waiting.removeAll()
+        waiting.count = 0
         step(byte)
         previous = byte
         position += 1
     }
 
+    private mutating func nextRound() {
+        round &+= 1
+        guard round == 0 else { return }
+        for index in reached.indices { reached[index] = 0 }
+        round = 1
+    }
+
     /// Moves the threads over a byte, up to the first that has matched.
     private mutating func step(_ byte: Int) {
-        for index in ready.counters.indices {
+        for index in 0..<ready.count {
             let instruction = program.instructions[Int(ready.counters[index])]
-            let slots = index * program.slots..<(index + 1) * program.slots
             var target: Int32 = -1
             switch instruction.operation {
             case .match:
-                var match = Array(ready.slots[slots])
+                var match = Array(ready.slots[index * program.slots..<(index + 1) * program.slots])
                 match[1] = position
                 best = match
                 return
@@ -111,8 +138,7 @@ struct PatternMachine: Sendable {
             case .split, .save, .assertion: break
             }
             guard target >= 0 else { continue }
-            waiting.counters.append(target)
-            waiting.slots.append(contentsOf: ready.slots[slots])
+            waiting.append(target, ready.slots, from: index * program.slots, width: program.slots)
         }
     }
 
@@ -136,8 +162,7 @@ struct PatternMachine: Sendable {
                     scratch[Int(instruction.x)] = position
                 case .assertion: if holds(instruction.x, byte) { tasks.append(.follow(instruction.y)) }
                 case .match, .byte, .table:
-                    ready.counters.append(counter)
-                    ready.slots.append(contentsOf: scratch)
+                    ready.append(counter, scratch, from: 0, width: program.slots)
                 }
             }
         }

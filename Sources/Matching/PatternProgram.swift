@@ -47,12 +47,12 @@ struct PatternProgram: Sendable {
             while index < text.count, !firstBytes[Int(text[index])] { index += 1 }
             return index < text.count ? index : nil
         }
-        var index = TriggerScan.first(first, in: text, from: start)
+        var index = ByteScan.first(first, in: text, from: start)
         while index + prefix.count <= text.count {
             var length = 1
             while length < prefix.count, text[index + length] == prefix[length] { length += 1 }
             if length == prefix.count { return index }
-            index = TriggerScan.first(first, in: text, from: index + 1)
+            index = ByteScan.first(first, in: text, from: index + 1)
         }
         return nil
     }

@@ -12,16 +12,20 @@ struct TicketHead {
     /// Whether bold marks stand before the keyword which nothing closes before the title.
     let isInsideBold: Bool
 
-    /// Whether a ticket's head can end at `colon`: the letters in which the keywords end, a parenthesis, a bold mark.
+    /// Whether a ticket's head can end at `colon`: two letters in which a keyword ends, a parenthesis or a bold mark.
     @inline(__always)
     static func isPossible(in line: ByteSpan, colon: Int) -> Bool {
-        guard colon > 0 else { return false }
-        switch line[colon - 1] {
-        case UInt8(ascii: "O"), UInt8(ascii: "K"), UInt8(ascii: "G"), UInt8(ascii: "E"), UInt8(ascii: "T"),
-            UInt8(ascii: ")"), UInt8(ascii: "*"):
+        var end = colon
+        while end > 0, colon - end < 2, line[end - 1] == UInt8(ascii: "*") { end -= 1 }
+        guard end > 2 else { return false }
+        switch (line[end - 2], line[end - 1]) {
+        case (UInt8(ascii: "D"), UInt8(ascii: "O")), (UInt8(ascii: "S"), UInt8(ascii: "K")),
+            (UInt8(ascii: "U"), UInt8(ascii: "G")), (UInt8(ascii: "M"), UInt8(ascii: "E")),
+            (UInt8(ascii: "R"), UInt8(ascii: "E")), (UInt8(ascii: "U"), UInt8(ascii: "E")),
+            (UInt8(ascii: "N"), UInt8(ascii: "T")):
             return true
-        default:
-            return false
+        case (let inner, UInt8(ascii: ")")): return inner != UInt8(ascii: "(")
+        default: return false
         }
     }
 
@@ -51,6 +55,9 @@ struct TicketHead {
         ("ENHANCEMENT", .enhancement),
     ]
 
+    /// The keywords in lower case.
+    static let words = keywords.map { $0.0.description.lowercased() }
+
     private static func keyword(in line: ByteSpan, endingAt end: Int) -> (StaticString, Ticket.Kind)? {
         for (word, kind) in keywords where line.has(word, at: end - word.utf8CodeUnitCount) {
             let start = end - word.utf8CodeUnitCount
@@ -70,43 +77,5 @@ struct TicketHead {
             }
         }
         return nil
-    }
-}
-
-extension Ticket {
-    /// A ticket from its head and the title as it was written; `nil` if no title is left when it is cleaned.
-    init?(head: TicketHead, titleEnd: Int, line: ByteSpan, offset: Int) {
-        let written = line.trimmed(min(head.titleStart, titleEnd)..<titleEnd)
-        var text = line.text(written, atMost: Self.titleBytesMax)
-        if head.isInsideBold, text.hasSuffix("**") { text.removeLast(2) }
-        let title = Self.cleaned(text)
-        guard !title.isEmpty else { return nil }
-        self.init(
-            kind: head.kind, title: title, priority: head.kind == .bug ? .high : .medium, keyword: head.keyword,
-            range: offset + head.start..<offset + max(written.upperBound, head.titleStart))
-    }
-
-    /// A title without the punctuation behind it and one pair of quotes around it, words apart by one space.
-    static func cleaned(_ written: String) -> String {
-        let words = written.unicodeScalars.split { $0.properties.isWhitespace }
-        var title = String.UnicodeScalarView(words.joined(separator: " ".unicodeScalars))
-        dropPunctuation(&title)
-        for (open, close) in quotes where title.count > 1 && title.first == open && title.last == close {
-            title = String.UnicodeScalarView(title.dropFirst().dropLast())
-            while title.first == " " { title.removeFirst() }
-            dropPunctuation(&title)
-            break
-        }
-        return String(title)
-    }
-
-    private static let quotes: [(Unicode.Scalar, Unicode.Scalar)] = [
-        ("\"", "\""), ("'", "'"), ("`", "`"), ("\u{201C}", "\u{201D}"), ("\u{2018}", "\u{2019}"),
-    ]
-
-    private static func dropPunctuation(_ title: inout String.UnicodeScalarView) {
-        while let last = title.last, last == " " || last == "." || last == "," || last == ";" || last == ":" {
-            title.removeLast()
-        }
     }
 }

@@ -27,8 +27,15 @@ public struct TicketLedger: Sendable {
 
     /// The title by which tickets are compared: lower case, words apart by one space, no punctuation at its end.
     static func normalised(_ title: String) -> String {
-        var words = title.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        while let last = words.last, ".,;:!".contains(last) { words.removeLast() }
-        return words
+        var bytes: [UInt8] = []
+        for byte in (title.utf8.allSatisfy { $0 < 0x80 } ? title : title.lowercased()).utf8 {
+            if !byte.isSpace {
+                bytes.append(byte.asciiLowercased)
+            } else if let last = bytes.last, last != 0x20 {
+                bytes.append(0x20)
+            }
+        }
+        while let last = bytes.last, " .,;:!".utf8.contains(last) { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -30,16 +30,15 @@ struct AgentPool: Sendable {
     let parallelMax: Int
     private(set) var entries: [Entry] = []
     private var running = 0
+    private var doneCount = 0
     private var nextWaiting = 0
+    /// The open native ones by their tool calls; of two with one call the first counts.
+    private var natives: [String: Int] = [:]
 
     init(parallelMax: Int) { self.parallelMax = parallelMax }
 
     /// Whether every delegation is done.
-    var isIdle: Bool { firstOpen == nil }
-
-    private var firstOpen: Int? { entries.indices.first { !isDone($0) } }
-
-    private func isDone(_ index: Int) -> Bool { if case .done = entries[index].stage { true } else { false } }
+    var isIdle: Bool { doneCount == entries.count }
 
     /// Adds a delegation behind all others.
     ///
@@ -47,7 +46,9 @@ struct AgentPool: Sendable {
     mutating func add(_ delegation: Delegation, stage: Stage = .waiting) -> Int? {
         guard entries.count < Self.delegationsMax else { return nil }
         entries.append(Entry(delegation: delegation, stage: stage))
-        return entries.count - 1
+        let index = entries.count - 1
+        if case .native(let toolUseID, _) = stage, natives[toolUseID] == nil { natives[toolUseID] = index }
+        return index
     }
 
     /// Takes the next that waits, if there is a free place.
@@ -76,21 +77,27 @@ struct AgentPool: Sendable {
 
     /// An agent is done.
     mutating func finish(_ result: AgentResult) {
-        if entries[result.index].stage == .running { running -= 1 }
+        switch entries[result.index].stage {
+        case .running: running -= 1
+        case .native(let toolUseID, _): if natives[toolUseID] == result.index { natives[toolUseID] = nil }
+        case .waiting: break
+        case .done: doneCount -= 1
+        }
+        doneCount += 1
         entries[result.index].stage = .done(result)
     }
 
     /// The delegation that the CLI runs as this tool call.
     func native(_ toolUseID: String) -> (index: Int, since: Instant)? {
-        for (index, entry) in entries.enumerated() {
-            if case .native(toolUseID, let since) = entry.stage { return (index, since) }
-        }
-        return nil
+        guard let index = natives[toolUseID], case .native(_, let since) = entries[index].stage else { return nil }
+        return (index, since)
     }
 
     /// The CLI has ended without running these: they wait for a process of their own.
     mutating func reclaimNative() {
-        for index in entries.indices {
+        natives = [:]
+        // None stands before the first that waits: it would have held up `nextWaiting`.
+        for index in entries.indices.dropFirst(nextWaiting) {
             if case .native = entries[index].stage { entries[index].stage = .waiting }
         }
     }
@@ -98,7 +105,7 @@ struct AgentPool: Sendable {
     /// All that wait, which a stop takes away.
     mutating func takeWaiting() -> [Int] {
         reclaimNative()
-        return entries.indices.filter { entries[$0].stage == .waiting }
+        return entries.indices.dropFirst(nextWaiting).filter { entries[$0].stage == .waiting }
     }
 
     /// The results from `first` on, in the order of the delegations.

@@ -11,7 +11,7 @@ extension Engine {
         guard !isStopping else { return }
         while let index = pool.startNext() {
             let delegation = pool.entries[index].delegation
-            let process = newHandle()
+            let process = workers.newHandle()
             var options = OutputScanner.Options()
             options.delegations = false
             options.tickets = configuration.enableTickets
@@ -22,7 +22,7 @@ extension Engine {
                 plan.agent(delegation.agent, displayName: agents.displayName(delegation.agent)),
                 input: Array(delegation.task.utf8), closesInput: true, timeLimit: (configuration.agentTimeout, .agent),
                 at: now, actions: &actions)
-            workers[process.rawValue] = worker
+            workers.append(worker)
         }
     }
 
@@ -63,7 +63,8 @@ extension Engine {
         finish(
             AgentResult(
                 index: index, agent: delegation.agent, task: delegation.task, status: isTimeout ? .timedOut : .stopped,
-                reason: isTimeout ? "timeout reached before it was started" : "the session was stopped before it started",
+                reason: isTimeout
+                    ? "timeout reached before it was started" : "the session was stopped before it started",
                 text: "", startedAt: now, decidedAt: now, endedAt: now, exit: nil, lastStep: nil, peakMemory: 0))
     }
 

@@ -11,22 +11,22 @@ extension Engine {
         let message = waitingMessages.removeFirst()
         turnCount += 1
         turn = Turn(number: turnCount, startedAt: now, firstDelegation: pool.entries.count)
-        let process = newHandle()
+        let process = workers.newHandle()
         main = process.rawValue
         scanners[process.rawValue] = scanner(delegations: true)
         var worker = Worker(source: .main, process: process, configuration: configuration)
         worker.start(
             plan.turn(resuming: sessionID), input: Array(message.utf8), closesInput: true, timeLimit: nil, at: now,
             actions: &actions)
-        workers[process.rawValue] = worker
+        workers.append(worker)
     }
 
     mutating func startInteractive(at now: Instant, actions: inout [Action]) {
-        let process = newHandle()
+        let process = workers.newHandle()
         main = process.rawValue
         var worker = Worker(source: .main, process: process, configuration: configuration, isTerminal: true)
         worker.start(plan.interactive(), input: [], closesInput: false, timeLimit: nil, at: now, actions: &actions)
-        workers[process.rawValue] = worker
+        workers.append(worker)
     }
 
     private func scanner(delegations: Bool) -> OutputScanner {
@@ -38,7 +38,8 @@ extension Engine {
     }
 
     mutating func take(_ reports: [Worker.Report], from index: Int, at now: Instant, actions: inout [Action]) {
-        guard let source = workers[index]?.source else { return }
+        guard !reports.isEmpty, let place = workers.place(of: index) else { return }
+        let source = workers.workers[place].source
         for report in reports {
             switch report {
             case .started: notices.append(.started(source))
@@ -93,9 +94,7 @@ extension Engine {
         scanners[index]?.finish(into: &findings)
         scanners[index] = nil
         take(findings, of: source, at: now, actions: &actions)
-        guard let worker = workers[index] else { return }
-        workers[index] = nil
-        active.removeAll { $0 == index }
+        guard let worker = workers.remove(index) else { return }
         switch source {
         case .main: mainEnded(worker, end, at: now, actions: &actions)
         case .agent(let delegation): agentEnded(delegation, worker, end, at: now, actions: &actions)
@@ -124,7 +123,8 @@ extension Engine {
             .turn(
                 TurnResult(
                     number: open.number, status: verdict.status, reason: verdict.reason,
-                    answer: verdict.answer, agentBlocks: blocks.joined(separator: "\n\n"), exit: verdict.exit, startedAt: open.startedAt, endedAt: now)))
+                    answer: verdict.answer, agentBlocks: blocks.joined(separator: "\n\n"), exit: verdict.exit,
+                    startedAt: open.startedAt, endedAt: now)))
         startTurnIfFree(at: now, actions: &actions)
     }
 }

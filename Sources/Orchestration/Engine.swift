@@ -12,14 +12,13 @@ public struct Engine: Sendable {
     let agents: AgentNames
     let plan: LaunchPlan
 
-    var workers: [Worker?] = []
-    var active: [Int] = []
+    var workers = WorkerTable()
     var pool: AgentPool
     var scanners: [Int: OutputScanner] = [:]
     var ledger = TicketLedger()
     var turn: Turn?
     var turnCount = 0
-    var waitingMessages: [String] = []
+    var waitingMessages: ArraySlice<String> = []
     var main: Int?
     var sessionID: String?
     var totalDeadline: Instant?
@@ -46,13 +45,13 @@ public struct Engine: Sendable {
     }
 
     /// Whether there is nothing left that could happen by itself.
-    public var isIdle: Bool { active.isEmpty && turn == nil && waitingMessages.isEmpty }
+    public var isIdle: Bool { workers.isEmpty && turn == nil && waitingMessages.isEmpty }
 
     /// Whether `stop` was called and everything has ended.
-    public var isStopped: Bool { isStopping && active.isEmpty }
+    public var isStopped: Bool { isStopping && workers.isEmpty }
 
     /// Whether the child that the person talks to is there.
-    public var isRunning: Bool { main != nil || !isStopping }
+    public var isRunning: Bool { main != nil || configuration.strategy == .subprocess && !isStopping }
 
     /// The results of all delegations so far, in the order of the delegations.
     public var results: [AgentResult] { pool.results() }
@@ -63,7 +62,9 @@ public struct Engine: Sendable {
     /// When `Event.timer` is wanted.
     public var deadline: Instant? {
         var earliest = totalDeadline ?? .distantFuture
-        for index in active { earliest = min(earliest, workers[index]?.deadline ?? .distantFuture) }
+        for place in workers.workers.indices {
+            earliest = min(earliest, workers.workers[place].deadline ?? .distantFuture)
+        }
         return earliest == .distantFuture ? nil : earliest
     }
 
@@ -82,9 +83,10 @@ public struct Engine: Sendable {
         if configuration.strategy == .interactiveSubprocess { startInteractive(at: now, actions: &actions) }
     }
 
-    /// Sends a message; while a turn is under way it waits for its end.
+    /// Sends a message; while a turn is under way it waits for its end. A session that was stopped takes none.
     public mutating func send(_ message: String, at now: Instant, actions: inout [Action]) {
         start(at: now, actions: &actions)
+        guard !isStopping else { return }
         switch configuration.strategy {
         case .interactiveSubprocess: type(Array(message.utf8) + [UInt8(ascii: "\r")], actions: &actions)
         case .subprocess:
@@ -95,12 +97,12 @@ public struct Engine: Sendable {
 
     /// Writes bytes to the child as they are.
     public mutating func type(_ bytes: [UInt8], actions: inout [Action]) {
-        if let main { workers[main]?.write(bytes, actions: &actions) }
+        if let main { workers.change(main) { $0.write(bytes, actions: &actions) } }
     }
 
     /// Closes the child's input.
     public mutating func closeInput(actions: inout [Action]) {
-        if let main { workers[main]?.closeInput(actions: &actions) }
+        if let main { workers.change(main) { $0.closeInput(actions: &actions) } }
     }
 
     /// Changes the size of the child's terminal.
@@ -115,7 +117,7 @@ public struct Engine: Sendable {
 
     /// Sets new limits of time, counted from now, for every child that runs and for the session if it has one.
     public mutating func extendTimeout(by duration: Duration, at now: Instant) {
-        for index in active { workers[index]?.extend(by: duration, at: now) }
+        workers.changeAll { $0.extend(by: duration, at: now) }
         if totalDeadline != nil { totalDeadline = now + duration }
     }
 
@@ -137,32 +139,36 @@ public struct Engine: Sendable {
         totalDeadline = nil
         waitingMessages.removeAll()
         for index in pool.takeWaiting() { abandon(index, cause, at: now) }
-        for index in active { workers[index]?.stop(cause, at: now, actions: &actions) }
+        workers.changeAll { $0.stop(cause, at: now, actions: &actions) }
         finishTurnIfDone(at: now, actions: &actions)
     }
 
     /// Takes one event; what is overdue comes before it.
     public mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
         if let deadline, event == .timer ? deadline <= now : deadline < now { timer(at: now, actions: &actions) }
-        guard let process = event.process, workers.indices.contains(process.rawValue) else { return }
+        guard let process = event.process?.rawValue else { return }
         var reports: [Worker.Report] = []
-        workers[process.rawValue]?.handle(event, at: now, actions: &actions, reports: &reports)
-        take(reports, from: process.rawValue, at: now, actions: &actions)
+        workers.change(process) { $0.handle(event, at: now, actions: &actions, reports: &reports) }
+        take(reports, from: process, at: now, actions: &actions)
     }
 
     private mutating func timer(at now: Instant, actions: inout [Action]) {
-        if let totalDeadline, totalDeadline <= now { end(.timeout(.total), at: now, actions: &actions) }
-        for index in active {
-            var reports: [Worker.Report] = []
-            workers[index]?.timer(at: now, actions: &actions, reports: &reports)
-            take(reports, from: index, at: now, actions: &actions)
+        if let totalDeadline, totalDeadline <= now {
+            // Whose own limit was reached earlier keeps that as its cause, also where the timer comes late.
+            tellWorkers(dueBefore: totalDeadline, at: now, actions: &actions)
+            end(.timeout(.total), at: now, actions: &actions)
         }
+        tellWorkers(dueBefore: .distantFuture, at: now, actions: &actions)
     }
 
-    /// Makes room for another child and gives its handle.
-    mutating func newHandle() -> ProcessHandle {
-        workers.append(nil)
-        active.append(workers.count - 1)
-        return ProcessHandle(rawValue: workers.count - 1)
+    private mutating func tellWorkers(dueBefore bound: Instant, at now: Instant, actions: inout [Action]) {
+        for handle in workers.open {
+            var reports: [Worker.Report] = []
+            workers.change(handle) { worker in
+                guard let due = worker.deadline, due < bound else { return }
+                worker.timer(at: now, actions: &actions, reports: &reports)
+            }
+            take(reports, from: handle, at: now, actions: &actions)
+        }
     }
 }

@@ -44,7 +44,8 @@ public struct LimitMonitor: Sendable {
         guard let used = sample.memory else { return verdict }
         peak = max(peak, used)
         let reached: Level =
-            used >= memory.hard ? .hard : used >= memory.critical ? .critical : used >= memory.warning ? .warning : .normal
+            used >= memory.hard
+            ? .hard : used >= memory.critical ? .critical : used >= memory.warning ? .warning : .normal
         if reached > level { verdict.crossed = reached }
         level = reached
         readingsAbove = reached == .hard ? readingsAbove + 1 : 0

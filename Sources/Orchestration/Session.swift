@@ -57,6 +57,9 @@ public struct Session: Sendable {
     /// Whether the child may still be spoken to.
     public var isRunning: Bool { phase == .running || phase == .starting }
 
+    /// Whether `stop` would still change anything: nobody has stopped it, and its tree is not being swept.
+    public var isStoppable: Bool { isActive && end.cause == .itself && phase != .sweeping }
+
     /// When `timer` is wanted.
     public var deadline: Instant? {
         switch (ladder?.deadline, graceDeadline) {
@@ -90,18 +93,23 @@ public struct Session: Sendable {
 
     /// Closes the child's input.
     public mutating func closeInput(actions: inout [Action]) {
-        guard isRunning, isInputOpen else { return }
+        guard isRunning, isInputOpen, !isPseudoterminal else { return }
         isInputOpen = false
         actions.append(.closeInput(process))
     }
 
     /// Begins the stop ladder; a later cause does not replace the first.
+    ///
+    /// A child that has ended by itself keeps that as its cause: only those who hold its streams are left to end.
     public mutating func stop(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
-        guard isActive, end.cause == .itself else { return }
+        guard isStoppable else { return }
+        if phase == .draining {
+            end.isLeaked = end.decidedAt + Self.leakGrace <= now
+            return sweep(at: now, actions: &actions)
+        }
         end.cause = cause
         end.decidedAt = now
         if phase == .running { climb(at: now, actions: &actions) }
-        if phase == .draining { sweep(at: now, actions: &actions) }
     }
 
     private mutating func climb(at now: Instant, actions: inout [Action]) {
@@ -120,6 +128,7 @@ public struct Session: Sendable {
     ///
     /// - Returns: what the owner has to know of it.
     public mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) -> Report? {
+        guard isActive else { return nil }
         switch event {
         case .spawned:
             phase = .running
@@ -130,7 +139,7 @@ public struct Session: Sendable {
             return close(at: now, actions: &actions)
         case .bytes(let channel, let bytes):
             if phase == .draining { graceDeadline = now + Self.leakGrace }
-            if isActive { actions.append(.demand(channel, bytes: bytes.count)) }
+            actions.append(.demand(channel, bytes: bytes.count))
             return .output(channel.stream, bytes)
         case .ended(let channel): return streamEnded(channel.stream, at: now, actions: &actions)
         case .exited(_, let status): return exited(status, at: now, actions: &actions)
@@ -158,9 +167,8 @@ public struct Session: Sendable {
         _ stream: Channel.Stream, at now: Instant, actions: inout [Action]
     ) -> Report? {
         openStreams.remove(stream)
-        guard openStreams.isEmpty else { return nil }
-        if phase == .draining { sweep(at: now, actions: &actions) }
-        return phase == .sweeping && end.leftovers != nil ? close(at: now, actions: &actions) : nil
+        if phase == .draining, openStreams.isEmpty { sweep(at: now, actions: &actions) }
+        return closeIfSwept(at: now, actions: &actions)
     }
 
     private mutating func exited(_ status: ExitStatus, at now: Instant, actions: inout [Action]) -> Report? {
@@ -168,6 +176,7 @@ public struct Session: Sendable {
         end.exit = status
         if end.cause == .itself { end.decidedAt = now }
         ladder = nil
+        if phase == .sweeping { return closeIfSwept(at: now, actions: &actions) }
         phase = .draining
         if openStreams.isEmpty || end.cause != .itself {
             sweep(at: now, actions: &actions)
@@ -187,7 +196,13 @@ public struct Session: Sendable {
     private mutating func swept(_ count: Int, at now: Instant, actions: inout [Action]) -> Report? {
         guard phase == .sweeping else { return nil }
         end.leftovers = (end.leftovers ?? 0) + count
-        return openStreams.isEmpty ? close(at: now, actions: &actions) : nil
+        return closeIfSwept(at: now, actions: &actions)
+    }
+
+    /// All is known: the child's status, the end of its streams, and what the sweep found.
+    private mutating func closeIfSwept(at now: Instant, actions: inout [Action]) -> Report? {
+        guard phase == .sweeping, end.exit != nil, end.leftovers != nil, openStreams.isEmpty else { return nil }
+        return close(at: now, actions: &actions)
     }
 
     /// The ladder is at its end and the child is still there: sweep, and report it as it is.
@@ -197,7 +212,6 @@ public struct Session: Sendable {
     }
 
     private mutating func close(at now: Instant, actions: inout [Action]) -> Report? {
-        guard phase != .ended else { return nil }
         if end.spawnError == nil { actions.append(.hangUp(process)) }
         phase = .ended
         ladder = nil

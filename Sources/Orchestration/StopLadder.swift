@@ -50,7 +50,7 @@ public struct StopLadder: Sendable, Hashable {
     public private(set) var deadline: Instant?
 
     /// The name of the step that was taken last.
-    public var lastStep: String? { steps.indices.contains(index) ? steps[index].name : nil }
+    public private(set) var lastStep: String?
 
     /// Whether all steps were taken and their graces are over.
     public private(set) var isExhausted = false
@@ -72,6 +72,7 @@ public struct StopLadder: Sendable, Hashable {
             isExhausted = true
             return
         }
+        lastStep = steps[index].name
         switch steps[index].measure {
         case .closeInput: actions.append(.closeInput(process))
         case .signal(let signal):

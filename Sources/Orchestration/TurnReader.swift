@@ -26,7 +26,13 @@ struct TurnReader: Sendable {
     private var isTerminal: Bool
     private var stripper = EscapeStripper()
     private var decoder = UTF8Splitter()
-    private var hasStreamedText = false
+    /// Whether the line that is being read is longer than `lineBytesMax`: it is text, and passed on as it comes.
+    private var isOverlong = false
+    /// How many bytes of text came in pieces whose whole block has not come yet.
+    private var streamedBytes = 0
+    /// Whether a message has said any text since the last result.
+    private var hasAnswer = false
+    private var isTextFull = false
 
     /// The session that the CLI named.
     private(set) var sessionID: String?
@@ -50,24 +56,44 @@ struct TurnReader: Sendable {
             return say(decoder.feed(plain), into: &items)
         }
         var rest = bytes[...]
-        while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let whole = rest[...newline]
-            if line.isEmpty {
-                take(whole, into: &items)
-            } else {
-                line.append(contentsOf: whole)
-                takePending(into: &items)
-            }
-            rest = rest[(newline + 1)...]
+        while !rest.isEmpty {
+            let newline = rest.firstIndex(of: UInt8(ascii: "\n"))
+            let part = newline.map { rest[...$0] } ?? rest
+            rest = rest[part.endIndex...]
+            take(part, endsLine: newline != nil, into: &items)
         }
-        line.append(contentsOf: rest)
-        if line.count > lineBytesMax { takePending(into: &items) }
+    }
+
+    /// Takes a part of a line; the bytes decide what is too long, never how the reads have cut them.
+    private mutating func take(_ part: ArraySlice<UInt8>, endsLine: Bool, into items: inout [Item]) {
+        let length = line.count + part.count - (endsLine ? 1 : 0)
+        if !isOverlong, length > lineBytesMax {
+            isOverlong = true
+            say(decoder.feed(line), into: &items)
+            line = []
+        }
+        if isOverlong {
+            say(decoder.feed(part), into: &items)
+            if endsLine { endOverlongLine(into: &items) }
+        } else if endsLine, line.isEmpty {
+            take(part, into: &items)
+        } else {
+            line.append(contentsOf: part)
+            if endsLine { takePending(into: &items) }
+        }
+    }
+
+    private mutating func endOverlongLine(into items: inout [Item]) {
+        say(decoder.finish(), into: &items)
+        isOverlong = false
     }
 
     /// The stream is at its end: the last line needs no line end.
     mutating func finish(into items: inout [Item]) {
         if isTerminal {
             say(decoder.finish(), into: &items)
+        } else if isOverlong {
+            endOverlongLine(into: &items)
         } else if !line.isEmpty {
             takePending(into: &items)
         }
@@ -81,10 +107,17 @@ struct TurnReader: Sendable {
 
     private mutating func take(_ line: ArraySlice<UInt8>, into items: inout [Item]) {
         guard let messages = StreamMessage.parse(line) else {
+            // A message that breaks off is no answer in plain words: what it belonged to has no result.
+            if Self.isTornMessage(line) { hasMessages = true }
             return say(String(decoding: line, as: UTF8.self), into: &items)
         }
         hasMessages = true
         for message in messages { take(message, into: &items) }
+    }
+
+    /// Whether a line that is no message began as one: JSON that breaks off, not an answer that happens to be JSON.
+    private static func isTornMessage(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: Array("{\"".utf8)) && (try? JSONParser.parse(Array(line))) == nil
     }
 
     private mutating func take(_ message: StreamMessage, into items: inout [Item]) {
@@ -92,11 +125,13 @@ struct TurnReader: Sendable {
         case .initialized(let id, _, _): sessionID = id.isEmpty ? sessionID : id
         case .text(let text, parentToolUseID: nil):
             // The whole block repeats what its deltas said.
-            if !hasStreamedText { say(text, into: &items) }
+            hasAnswer = hasAnswer || !text.isEmpty
+            if streamedBytes == 0 { say(text, into: &items) }
             say("\n\n", into: &items)
-            hasStreamedText = false
+            streamedBytes = max(0, streamedBytes - text.utf8.count)
         case .textDelta(let text):
-            hasStreamedText = true
+            hasAnswer = hasAnswer || !text.isEmpty
+            streamedBytes += text.utf8.count
             say(text, into: &items)
         case .toolUse(let id, let name, let input, parentToolUseID: nil):
             let task = input["prompt"]?.string ?? input["description"]?.string ?? ""
@@ -112,14 +147,25 @@ struct TurnReader: Sendable {
     private mutating func take(_ outcome: TurnOutcome, into items: inout [Item]) {
         if !outcome.sessionID.isEmpty { sessionID = outcome.sessionID }
         // A client may be told the answer by the result alone.
-        if text.isEmpty, let answer = outcome.text, !answer.isEmpty { say(answer + "\n\n", into: &items) }
+        if !hasAnswer, let answer = outcome.text, !answer.isEmpty { say(answer + "\n\n", into: &items) }
+        hasAnswer = false
+        streamedBytes = 0
         self.outcome = outcome
         items.append(.outcome(outcome))
     }
 
     private mutating func say(_ piece: String, into items: inout [Item]) {
         guard !piece.isEmpty else { return }
-        if text.utf8.count < Self.textBytesMax { text += piece }
+        keep(piece)
         items.append(.text(piece))
+    }
+
+    private mutating func keep(_ piece: String) {
+        guard !isTextFull else { return }
+        let room = Self.textBytesMax - text.utf8.count
+        isTextFull = piece.utf8.count > room
+        guard isTextFull else { return text += piece }
+        let part = piece.utf8.prefix(room)
+        text += String(decoding: part.dropLast(UTF8Splitter.incompleteTail(of: part)), as: UTF8.self)
     }
 }

@@ -46,10 +46,12 @@ struct Worker: Sendable {
     var deadline: Instant? {
         guard session.isActive else { return nil }
         var earliest = session.deadline ?? .distantFuture
-        if session.isRunning {
+        // Limits hold until the streams have ended: a grandchild that keeps talking does not lift them.
+        if session.isStoppable {
             earliest = min(earliest, timeLimit?.due ?? .distantFuture, lingerDeadline ?? .distantFuture)
-            earliest = min(earliest, silenceDeadline ?? .distantFuture, sampleDeadline ?? .distantFuture)
+            earliest = min(earliest, silenceDeadline ?? .distantFuture)
         }
+        if session.isRunning { earliest = min(earliest, sampleDeadline ?? .distantFuture) }
         return earliest == .distantFuture ? nil : earliest
     }
 
@@ -82,18 +84,23 @@ struct Worker: Sendable {
     }
 
     mutating func timer(at now: Instant, actions: inout [Action], reports: inout [Report]) {
-        if session.isRunning {
-            if let timeLimit, timeLimit.due <= now { stop(.timeout(timeLimit.limit), at: now, actions: &actions) }
-            if let silenceDeadline, silenceDeadline <= now { stop(.timeout(.silence), at: now, actions: &actions) }
-            if let lingerDeadline, lingerDeadline <= now { stop(.timeout(.linger), at: now, actions: &actions) }
-            if let sampleDeadline, sampleDeadline <= now {
-                self.sampleDeadline = nil
-                actions.append(.sample(session.process))
-            }
+        if session.isRunning, let sampleDeadline, sampleDeadline <= now {
+            self.sampleDeadline = nil
+            actions.append(.sample(session.process))
         }
+        if session.isStoppable, let limit = overdueLimit(at: now) { stop(.timeout(limit), at: now, actions: &actions) }
         if let report = session.timer(at: now, actions: &actions) {
             take(report, at: now, actions: &actions, reports: &reports)
         }
+    }
+
+    /// The limit of time that was reached first, where a late timer finds several.
+    private func overdueLimit(at now: Instant) -> TimeLimit? {
+        let limits = [
+            timeLimit, silenceDeadline.map { (due: $0, limit: .silence) },
+            lingerDeadline.map { (due: $0, limit: .linger) },
+        ]
+        return limits.compactMap(\.self).filter { $0.due <= now }.min { $0.due < $1.due }?.limit
     }
 
     private mutating func take(
@@ -121,7 +128,9 @@ struct Worker: Sendable {
         }
         guard stream == .stdout else {
             errorTail.append(contentsOf: bytes.suffix(Self.errorTailBytesMax))
-            if errorTail.count > Self.errorTailBytesMax { errorTail.removeFirst(errorTail.count - Self.errorTailBytesMax) }
+            if errorTail.count > Self.errorTailBytesMax {
+                errorTail.removeFirst(errorTail.count - Self.errorTailBytesMax)
+            }
             return
         }
         read(reports: &reports) { reader, items in reader.feed(bytes, into: &items) }
@@ -161,7 +170,8 @@ extension Worker {
         }
         if let errno = end.spawnError { return (.failed, "could not be started: error \(errno)") }
         if let outcome = reader.outcome, outcome.isError || outcome.subtype.hasPrefix("error") {
-            let words = outcome.text ?? outcome.errors.first ?? outcome.subtype
+            let words =
+                [outcome.text, outcome.errors.first].compactMap(\.self).first { !$0.isEmpty } ?? outcome.subtype
             return (.failed, "reported an error: \(words)")
         }
         if end.cause == .itself, let exit = end.exit, !exit.isSuccess {

@@ -31,11 +31,23 @@ extension Player {
         if isPrint { try arguments.check() }
         try checkFiles()
         if settings.play == nil { throw PlayerSettings.nothingToPlay }
-        if !isPrint {
-            throw PlayerSettings.misuse(
-                "on a terminal this version plays recordings only; add -p, or set UNDERSTUDY_PLAY to a recording")
-        }
+        guard isPrint else { return try startOnTerminal() }
         startPrinting(settings)
+    }
+
+    /// A conversation on a terminal: the whole of it is a recording, input and all.
+    private mutating func startOnTerminal() throws(EarlyExit) {
+        turnNumber = 1
+        prompt = arguments.prompt ?? ""
+        if case .script(let script, let folder) = source,
+            let entry = script.entries.first(where: { $0.when.holds(for: turnFacts) }), let play = entry.play
+        {
+            faults.install(entry.faults, at: now)
+            let path = PlaySource.path(play, in: folder)
+            return begin(Replay(try PlaySource.recording(path, files: &files), since: now))
+        }
+        throw PlayerSettings.misuse(
+            "on a terminal a conversation is played from a recording; add -p, or let the script's entry 'play:' one")
     }
 
     private mutating func countCall(_ settings: PlayerSettings) throws(EarlyExit) {
@@ -82,7 +94,8 @@ extension Player {
             out.append(.wantInput(true))
         } else if canRead {
             stage = .gathering
-            gatherDeadline = settings.profile.inputWait.map { now + $0 }
+            // On a fast clock the wait is stretched: who pipes the prompt in lives in real time.
+            gatherDeadline = settings.profile.inputWait.map { now + max($0, timerSlack * 5) }
             out.append(.wantInput(true))
         } else {
             beginPrintTurn(piped: "")

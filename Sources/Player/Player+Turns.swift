@@ -29,7 +29,7 @@ extension Player {
         }
     }
 
-    private var turnFacts: TurnFacts {
+    var turnFacts: TurnFacts {
         TurnFacts(
             prompt: prompt, call: callNumber, turn: turnNumber, arguments: invocation.arguments,
             resume: arguments.resume ?? (arguments.continues ? "" : nil),

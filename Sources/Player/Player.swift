@@ -120,7 +120,7 @@ public struct Player {
     ///   - now: the player's own clock, which never goes back.
     ///   - actions: where the actions are appended, in order.
     public mutating func handle(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {
-        guard stage != .ended else { return }
+        guard stage != .ended else { return answerAfterEnd(event, into: &actions) }
         self.now = now
         switch event {
         case .started: start()
@@ -141,14 +141,24 @@ public struct Player {
         out.removeAll()
     }
 
+    /// All has been said, but a host may still be writing it: a signal then ends the process at once.
+    private func answerAfterEnd(_ event: PlayerEvent, into actions: inout [PlayerAction]) {
+        guard case .signal(let signal) = event, !reactions.contains(where: { $0.signal == signal }) else { return }
+        let profile = settings?.profile ?? .newest
+        switch signal {
+        case .interrupt: actions.append(.exit(0))
+        case .terminate: actions.append(profile.terminateStatus.map(PlayerAction.exit) ?? .die(signal))
+        case .hangUp: actions.append(profile.hangUpStatus.map(PlayerAction.exit) ?? .die(signal))
+        default: break
+        }
+    }
+
     /// Goes on as far as this instant allows.
     mutating func advance() {
-        while let fault = faults.take(at: now) {
-            guard stage != .ended else { return }
-            finish(fault)
-        }
         var before: Stage
         repeat {
+            // Before each stage: a turn that has just begun brings faults of its own.
+            if let fault = faults.take(at: now) { return finish(fault) }
             before = stage
             switch stage {
             case .gathering: gather()

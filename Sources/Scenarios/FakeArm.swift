@@ -26,8 +26,8 @@ struct FakeArm: Sendable {
         }
         do throws(HostFailure) {
             let rehearsal = try SimulatedArm(seed: seed).rehearse(scenario)
-            let scale = timeScale ?? TimeScale.choose(for: scenario, rehearsal: rehearsal.0)
-            result.timeScale = scale
+            let scale = TimeScale(for: scenario, rehearsal: rehearsal.0, factor: timeScale)
+            result.timeScale = scale.factor
             try run(scenario, fakePath: fakePath, scale: scale, into: &result)
         } catch {
             result.reason = "\(error)"
@@ -36,21 +36,21 @@ struct FakeArm: Sendable {
     }
 
     private func run(
-        _ scenario: Scenario, fakePath: String, scale: Double, into result: inout CaseResult
+        _ scenario: Scenario, fakePath: String, scale: TimeScale, into result: inout CaseResult
     ) throws(HostFailure) {
         let folder: String
         let environment: [EnvironmentVariable]
         do throws(FileFailure) {
             folder = try FileSystem.makeTemporaryFolder()
-            environment = try prepare(scenario, in: folder, fakePath: fakePath, scale: scale)
+            environment = try prepare(scenario, in: folder, fakePath: fakePath, scale: scale.factor)
         } catch {
             throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
         }
         defer { FileSystem.removeTree(folder) }
-        let host = try LiveHost(timeScale: scale, cancellation: cancellation)
+        let host = try LiveHost(timeScale: scale.factor, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = ScenarioProgram(
-            scenario: scenario, launcher: launcher, tolerance: TimeScale.tolerance(at: scale))
+            scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
         let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
         result.take(program, ending)
         result.trace = program.meaning.text

@@ -6,30 +6,40 @@ import Recording
 ///
 /// Two instants can be told apart on a real machine when they are further apart than its lateness. A run on virtual
 /// time shows which instants decide the verdict; the scale keeps the lateness under a third of the smallest gap.
-enum TimeScale {
-    /// How late a real machine may notice something, in real time.
+struct TimeScale: Sendable, Hashable {
+    /// How much faster than real time.
+    let factor: Double
+    /// How far apart instants may be, on the arm's clock: a third of the smallest gap, if the machine may need it.
+    let tolerance: Duration
+
+    /// How late a quiet machine notices something, in real time.
     static let lateness: Duration = .milliseconds(100)
 
-    /// The range of scales; 1 is real time.
+    /// How late a busy machine may be, in real time, where the gaps leave room for it.
+    static let busyLateness: Duration = .milliseconds(500)
+
+    /// The range of factors that are chosen; 1 is real time.
     static let range = 1.0...10_000.0
 
-    /// A run needs not be shorter than this, in real time: beyond it a larger scale only adds risk.
-    private static let shortestRun: Duration = .seconds(1)
+    /// A run needs not be shorter than this, in real time: beyond it a larger factor only adds risk.
+    private static let shortestRun: Duration = .seconds(2)
 
     /// How many samples of a growing process a second of real time may hold.
     private static let samplesPerSecond = 20.0
 
-    /// How far apart instants may be on an arm that runs at a scale.
-    static func tolerance(at scale: Double) -> Duration { lateness * scale }
-
     /// The scale for a scenario, from a rehearsal of it on virtual time.
-    static func choose(for scenario: Scenario, rehearsal: ScenarioProgram) -> Double {
-        var scale = (rehearsal.end - .zero) / shortestRun
-        for gap in gaps(in: scenario, rehearsal) where gap > .zero { scale = min(scale, gap / (lateness * 3)) }
+    ///
+    /// - Parameter factor: the factor that a person has asked for.
+    init(for scenario: Scenario, rehearsal: ScenarioProgram, factor wanted: Double? = nil) {
+        let gap = Self.gaps(in: scenario, rehearsal).filter { $0 > .zero }.min()
+        var factor = (rehearsal.end - .zero) / Self.shortestRun
+        if let gap { factor = min(factor, gap / (Self.lateness * 3)) }
         if rehearsal.transcript.hasMemoryNotice || scenario.asksForMemory {
-            scale = min(scale, scenario.configuration.monitoringInterval.seconds * samplesPerSecond)
+            factor = min(factor, scenario.configuration.monitoringInterval.seconds * Self.samplesPerSecond)
         }
-        return min(max(scale, range.lowerBound), range.upperBound)
+        self.factor = wanted ?? min(max(factor, Self.range.lowerBound), Self.range.upperBound)
+        let most = Self.busyLateness * self.factor
+        tolerance = max(Self.lateness * self.factor, gap.map { min($0 / 3, most) } ?? most)
     }
 
     private static func gaps(in scenario: Scenario, _ rehearsal: ScenarioProgram) -> [Duration] {

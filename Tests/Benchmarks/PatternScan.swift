@@ -65,18 +65,18 @@ enum PatternScan: Benchmark {
         return seconds
     }
 
-    /// The same patterns in Python, over bytes, each formulated so that `re` finds its literal first.
+    /// The same patterns in Python, over bytes; each begins with a literal, since `re` is fastest then (with a boundary
+    /// or a choice of letters first it is up to twenty times slower), and the little that is left is checked afterwards.
     private static let peer = #"""
         import re, sys, time
         label = rb"([A-Za-z][\w -]{0,40}?)(?: Agent)?"
         patterns = [re.compile(p) for p in (
-            rb"\*\*" + label + rb"(?:\*\*:|:\*\*)", rb"\bTask\(" + label + rb":", rb"\b[Dd]elegating to (?:the )?" + label + rb":",
-            rb"\bTask Tool (?:\xe2\x86\x92|->) " + label + rb":", rb"\b[Dd]elegate to (?:the )?" + label + rb":",
-            rb"(?<!Tool )\xe2\x86\x92 " + label + rb":", rb"\b[Tt]ask for (?:the )?" + label + rb":",
-            rb"\b[Aa]sk (?:the )?" + label + rb" to:", rb"(?<!\w)@" + label + rb":")]
-        should = re.compile(rb"\bAgent should:")
-        tickets = re.compile(rb"\b(?:TODO|TASK|BUG|FIXME|FEATURE|ISSUE|ENHANCEMENT)(?:\([^()\n]*\))?:[ \t]*(.+)")
-        errors = re.compile(rb"^(?:Error|ERROR|Warning|WARNING):[ \t]*(.+)", re.M)
+            rb"\*\*" + label + rb"(?:\*\*:|:\*\*)", rb"Task\(" + label + rb":", rb"elegating to (?:the )?" + label + rb":",
+            rb"elegate to (?:the )?" + label + rb":", rb"(?:\xe2\x86\x92) " + label + rb":",
+            rb"ask for (?:the )?" + label + rb":", rb"sk (?:the )?" + label + rb" to:", rb"@" + label + rb":")]
+        should = re.compile(rb" Agent should:")
+        tickets = re.compile(rb"(?:TODO|TASK|BUG|FIXME|FEATURE|ISSUE|ENHANCEMENT)(?:\([^()\n]*\))?:[ \t]*(.+)")
+        errors = re.compile(rb"\n(?:Error|ERROR|Warning|WARNING):[ \t]*(.+)")
         known = {n.encode() for n in ("engineer documentation qa research ops security version-control data-engineer "
             "doc docs documenter eng dev developer test testing quality researcher investigate devops operations sec "
             "git vcs versioner data database").split()}
@@ -89,9 +89,10 @@ enum PatternScan: Benchmark {
                     found += match.group(1).lower().replace(b" ", b"-") in known
             for match in should.finditer(text):
                 found += text[max(0, match.start() - 40):match.start()].split()[-1].lower() in known
-            for pattern in (tickets, errors):
-                for match in pattern.finditer(text):
-                    found += 1
+            for match in tickets.finditer(text):
+                found += not text[match.start() - 1:match.start()].isalnum()
+            for match in errors.finditer(text):
+                found += 1
             print(time.perf_counter() - start, found, flush=True)
         """#
 }

@@ -23,7 +23,7 @@ extension Player {
         guard let choice = candidates else { return }
         guard input.hasEnded || input.pending.contains(UInt8(ascii: "\n")) else { return }
         candidates = nil
-        guard let best = choice.best(forInput: input.pending) else { return }
+        guard let best = choice.best(forInput: Array(input.pending)) else { return }
         begin(Replay(best.recording, since: now))
     }
 

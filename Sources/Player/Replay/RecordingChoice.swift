@@ -43,8 +43,8 @@ struct RecordingChoice {
     ) -> String {
         var text = "understudy: no recording in \(folder) answers this call (UNDERSTUDY_MODE=none)\n"
         text += "  called:  claude \(shown(arguments))\n"
-        let ranked = recordings.map { ($0, Self.common(arguments, words($0)).count) }
-        guard let nearest = ranked.max(by: { $0.1 < $1.1 })?.0 else { return text }
+        let ranked = recordings.map { ($0, words($0).count - 2 * Self.common(arguments, words($0)).count) }
+        guard let nearest = ranked.min(by: { $0.1 < $1.1 })?.0 else { return text }
         text += "  nearest: claude \(shown(words(nearest)))  (\(nearest.name))\n"
         let common = Self.common(arguments, words(nearest))
         for word in Self.rest(words(nearest), without: common) { text += "  - \(shown([word]))\n" }

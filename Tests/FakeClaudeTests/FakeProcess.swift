@@ -1,0 +1,130 @@
+import Glibc
+
+/// The built fake as a process, with pipes to it.
+final class FakeProcess {
+    /// Why a process could not be started or did not do what was waited for.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Nothing here takes longer, even on a busy machine; in milliseconds.
+    static let patience: Int32 = 30_000
+
+    let process: pid_t
+    private(set) var input: Int32
+    private(set) var output: Int32
+    let error: Int32
+    private var status: Int32?
+
+    /// The built `claude`, beside the test bundle.
+    static let path: String = {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let own = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        for start in [CommandLine.arguments.first ?? "", own] {
+            var folder = Substring(start)
+            while let slash = folder.lastIndex(of: "/") {
+                folder = folder[..<slash]
+                for place in ["\(folder)/claude", "\(folder)/.build/debug/claude"] where access(place, X_OK) == 0 {
+                    return place
+                }
+            }
+        }
+        return "claude"
+    }()
+
+    /// Starts a call; only the variables that are given stand in its environment.
+    init(_ arguments: [String], environment: [String: String] = [:], executable: String = FakeProcess.path) throws {
+        var (toChild, fromChild, errors): ([Int32], [Int32], [Int32]) = ([0, 0], [0, 0], [0, 0])
+        guard pipe(&toChild) == 0, pipe(&fromChild) == 0, pipe(&errors) == 0 else { throw Failure(description: "pipe") }
+        for descriptor in toChild + fromChild + errors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
+        var words: [UnsafeMutablePointer<CChar>?] = (["claude"] + arguments).map { strdup($0) } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] =
+            environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for pointer in words + variables { free(pointer) } }
+        var child: pid_t = 0
+        let result = posix_spawn(&child, executable, &actions, nil, &words, &variables)
+        close(toChild[0])
+        close(fromChild[1])
+        close(errors[1])
+        process = child
+        input = toChild[1]
+        output = fromChild[0]
+        error = errors[0]
+        guard result == 0 else { throw Failure(description: "\(executable): \(String(cString: strerror(result)))") }
+    }
+
+    deinit {
+        if status == nil {
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+        }
+        closeInput()
+        closeOutput()
+        close(error)
+    }
+
+    /// Writes to standard input.
+    func write(_ text: String) { _ = Glibc.write(input, text, text.utf8.count) }
+
+    /// Closes standard input.
+    func closeInput() {
+        if input >= 0 { close(input) }
+        input = -1
+    }
+
+    /// Stops reading standard output.
+    func closeOutput() {
+        if output >= 0 { close(output) }
+        output = -1
+    }
+
+    /// Everything up to the end of a stream.
+    func readAll(_ descriptor: Int32) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let more = try readSome(descriptor) { bytes += more }
+        return bytes
+    }
+
+    /// What the next read gives; `nil`: the end.
+    func readSome(_ descriptor: Int32) throws -> [UInt8]? {
+        var room = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&room, 1, Self.patience) > 0 else { throw Failure(description: "nothing came, and no end") }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        let count = read(descriptor, &buffer, buffer.count)
+        return count > 0 ? Array(buffer[..<count]) : nil
+    }
+
+    /// Reads standard output as text to its end.
+    func outputText() throws -> String { String(decoding: try readAll(output), as: UTF8.self) }
+
+    /// Reads standard error as text to its end.
+    func errorText() throws -> String { String(decoding: try readAll(error), as: UTF8.self) }
+
+    /// Waits for the end: the exit status, or minus the signal.
+    func wait() -> Int32 {
+        if let status { return status }
+        var raw: Int32 = 0
+        while waitpid(process, &raw, 0) < 0, errno == EINTR {}
+        let code = raw & 0x7F == 0 ? raw >> 8 & 0xFF : -(raw & 0x7F)
+        status = code
+        return code
+    }
+
+    func signal(_ number: Int32) { kill(process, number) }
+
+    /// A line of `/proc/PID/FILE`, in bytes where it says kB.
+    func procValue(_ name: String, in file: String) throws -> Int {
+        let descriptor = open("/proc/\(process)/\(file)", O_RDONLY)
+        defer { close(descriptor) }
+        let text = String(decoding: try readAll(descriptor), as: UTF8.self)
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") } ?? ""
+        return (line.split { $0 == " " || $0 == "\t" }.dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+}
