@@ -107,5 +107,10 @@ let package = Package(
         tests("FakeClaudeTests", of: []),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
+        tests(
+            "ScenariosTests",
+            of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
+        tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
+        tests("CommandTests", of: ["Text", "CProcesses"]),
     ]
 )

@@ -46,7 +46,7 @@ final class Interruption: @unchecked Sendable {
     /// Ends this process by the signal that came, so that a shell sees what happened.
     func endLikeAnInterruptedProgram() {
         guard let number = signal.withLock({ $0 }) else { return }
-        fflush(nil)
+        Output.flush()
         Glibc.signal(number, SIG_DFL)
         kill(getpid(), number)
     }
