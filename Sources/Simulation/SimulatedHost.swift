@@ -152,68 +152,6 @@ public struct SimulatedHost: ~Copyable, Host {
         if process(index)?.isOver == true { processes[index] = nil }
     }
 
-    private mutating func signal(_ signal: Signal, _ scope: SignalScope, to index: Int) {
-        guard let process = process(index) else { return }
-        let reached = process.grandchildren.indices.filter { grandchild in
-            let traits = process.grandchildren[grandchild]
-            return traits.isAlive && (scope == .tree || scope == .group && !traits.traits.isDetached)
-        }
-        let count = (process.isAlive ? 1 : 0) + reached.count
-        if process.isAlive { deliver(signal, to: index) }
-        for grandchild in reached where Self.isDeadly(signal) {
-            let isIgnored = process.grandchildren[grandchild].traits.ignoring.contains(signal) && signal != .kill
-            if !isIgnored { endGrandchild(grandchild, of: index) }
-        }
-        if scope == .tree {
-            emit(.leftovers(process.handle, count), for: process)
-        } else if count == 0 {
-            emit(.signalFailed(process.handle, signal, errno: Self.noSuchProcess), for: process)
-        }
-    }
-
-    /// ESRCH, errno(3).
-    private static let noSuchProcess: Int32 = 3
-
-    private static func isDeadly(_ signal: Signal) -> Bool {
-        ![.continue, .windowChange, .stop, .terminalStop].contains(signal)
-    }
-
-    private mutating func deliver(_ signal: Signal, to index: Int) {
-        guard let process = process(index) else { return }
-        switch signal {
-        case .kill: kill(index, by: .kill)
-        case .stop: process.isStopped = true
-        case .continue: resume(process)
-        // A stopped process dies of nothing but SIGKILL: all else waits until it is continued (signal(7)).
-        case _ where process.isStopped:
-            if !process.pendingSignals.contains(signal) { process.pendingSignals.append(signal) }
-        default: deliverByDisposition(signal, to: process)
-        }
-    }
-
-    private mutating func resume(_ process: VirtualProcess) {
-        guard process.isStopped else { return }
-        process.isStopped = false
-        let pending = process.pendingSignals
-        process.pendingSignals = []
-        // SIGCONT takes back stop signals that were not seen yet.
-        for signal in pending where signal != .terminalStop { deliverByDisposition(signal, to: process) }
-        goOn(process)
-        wake(process.handle.rawValue)
-    }
-
-    private mutating func deliverByDisposition(_ signal: Signal, to process: VirtualProcess) {
-        switch process.dispositions[signal] ?? .standard {
-        case .ignored: break
-        case .handled:
-            process.inbox.append(.signal(signal))
-            wake(process.handle.rawValue)
-        case .standard:
-            if signal == .terminalStop { process.isStopped = true }
-            if Self.isDeadly(signal) { kill(process.handle.rawValue, by: signal) }
-        }
-    }
-
     // MARK: Processes
 
     /// Lets a process see what has arrived, then what is due.
@@ -316,13 +254,13 @@ public struct SimulatedHost: ~Copyable, Host {
         push(.grandchildEnds(process: process.handle.rawValue, index: place), at: end)
     }
 
-    private mutating func endGrandchild(_ grandchild: Int, of index: Int) {
+    mutating func endGrandchild(_ grandchild: Int, of index: Int) {
         guard let process = process(index), process.bury(grandchild) else { return }
         pump(process)
         forgetIfOver(index)
     }
 
-    private mutating func kill(_ index: Int, by signal: Signal) {
+    mutating func kill(_ index: Int, by signal: Signal) {
         if let process = process(index), process.isAlive { end(process, .signaled(signal)) }
     }
 
@@ -332,17 +270,6 @@ public struct SimulatedHost: ~Copyable, Host {
         pump(process)
         emit(.exited(process.handle, status), for: process)
         if process.isPseudoterminal { hangUpGroup(of: process) }
-    }
-
-    /// The leader of a terminal's session takes its process group with it, but for those who ignore SIGHUP
-    /// (setsid(2), tty_ioctl(4)).
-    private mutating func hangUpGroup(of process: VirtualProcess) {
-        for place in process.grandchildren.indices {
-            let traits = process.grandchildren[place].traits
-            if !traits.isDetached, !traits.ignoring.contains(.hangUp) {
-                endGrandchild(place, of: process.handle.rawValue)
-            }
-        }
     }
 
     // MARK: Pipes, events, time
@@ -361,7 +288,7 @@ public struct SimulatedHost: ~Copyable, Host {
     }
 
     /// Tries again what a full pipe has held up.
-    private mutating func goOn(_ process: VirtualProcess) {
+    mutating func goOn(_ process: VirtualProcess) {
         guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isPumping else { return }
         process.isPumping = true
         let held = process.held
@@ -373,7 +300,7 @@ public struct SimulatedHost: ~Copyable, Host {
         if process.held.isEmpty { wake(process.handle.rawValue) }
     }
 
-    private mutating func emit(_ event: Event, for process: VirtualProcess) {
+    mutating func emit(_ event: Event, for process: VirtualProcess) {
         if process.events.isEmpty { ready.append(process.handle.rawValue) }
         process.events.append(event)
     }
@@ -388,7 +315,7 @@ public struct SimulatedHost: ~Copyable, Host {
         return event
     }
 
-    private mutating func wake(_ index: Int) {
+    mutating func wake(_ index: Int) {
         guard let process = process(index), process.isAlive, !process.isScheduledNow else { return }
         process.isScheduledNow = true
         push(.run(index), at: now)
@@ -408,7 +335,7 @@ public struct SimulatedHost: ~Copyable, Host {
         queue.push(happening, at: instant, ticket: order << 32 | sequence & 0xFFFF_FFFF)
     }
 
-    private func process(_ index: Int) -> VirtualProcess? {
+    func process(_ index: Int) -> VirtualProcess? {
         processes.indices.contains(index) ? processes[index] : nil
     }
 }
