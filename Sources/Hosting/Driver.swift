@@ -44,6 +44,7 @@ public enum Driver {
         _ program: inout P, on host: inout H, outcome: inout Outcome, eventsMax: Int = .max
     ) throws(HostFailure) {
         var actions: [Action] = []
+        var eventsTaken = 0
         program.start(at: host.now, actions: &actions)
         while true {
             for action in actions {
@@ -52,11 +53,12 @@ public enum Driver {
             }
             actions.removeAll(keepingCapacity: true)
             if program.isFinished { return }
-            guard outcome.events < eventsMax else {
+            guard eventsTaken < eventsMax else {
                 throw HostFailure(.limit, "the run took \(eventsMax) events and did not finish")
             }
             let occurrence = try next(on: &host, before: program.deadline ?? .distantFuture)
             outcome.trace.combine(occurrence)
+            eventsTaken += 1
             outcome.events += 1
             outcome.end = occurrence.instant
             program.handle(occurrence.event, at: occurrence.instant, actions: &actions)

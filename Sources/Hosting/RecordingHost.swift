@@ -24,6 +24,9 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         /// Writes that the child has not taken yet: what is recorded is what really went in.
         var unwritten: ArraySlice<UInt8> = []
         var isInputClosing = false
+        /// Whether nothing more goes in: closed, refused by the child, or a pseudoterminal's, which can't be closed.
+        var isInputClosed = false
+        let isTerminal: Bool
         /// The last sample: one that says the same again is not recorded.
         var lastSample: ResourceSample?
     }
@@ -64,7 +67,8 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     private mutating func record(_ action: Action) {
         switch action {
         case .spawn(let process, let launch): begin(process, launch)
-        case .write(let process, let bytes): tracks[process]?.unwritten.append(contentsOf: bytes)
+        case .write(let process, let bytes):
+            if tracks[process]?.isInputClosed == false { tracks[process]?.unwritten.append(contentsOf: bytes) }
         case .closeInput(let process): closeInput(process)
         case .signal(let process, let signal, let scope):
             if scope != .tree { append(.signal(signal), to: process, at: now) }
@@ -87,7 +91,11 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             guard tracks[process]?.lastSample != sample else { return }
             tracks[process]?.lastSample = sample
             append(.sample(sample), to: process, at: occurrence.instant)
-        case .inputRefused: append(.note("input refused"), to: process, at: occurrence.instant)
+        case .inputRefused:
+            append(.note("input refused"), to: process, at: occurrence.instant)
+            tracks[process]?.unwritten = []
+            closeInputIfDue(process, at: occurrence.instant)
+            tracks[process]?.isInputClosed = true
         case .spawnFailed(_, let errno):
             append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
             end(process)
@@ -108,21 +116,28 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         header.understudy = details
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
-        tracks[process] = Track(writer: writer, start: now)
+        tracks[process] = Track(writer: writer, start: now, isTerminal: details.streams == .pty)
     }
 
     private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
         guard let bytes = tracks[process]?.unwritten.prefix(count) else { return }
         tracks[process]?.unwritten.removeFirst(bytes.count)
         append(.input(Array(bytes)), to: process, at: instant)
-        if let track = tracks[process], track.isInputClosing, track.unwritten.isEmpty {
-            append(.closed(.stdin), to: process, at: instant)
-        }
+        closeInputIfDue(process, at: instant)
     }
 
     private mutating func closeInput(_ process: ProcessHandle) {
         tracks[process]?.isInputClosing = true
-        if tracks[process]?.unwritten.isEmpty == true { append(.closed(.stdin), to: process, at: now) }
+        closeInputIfDue(process, at: now)
+    }
+
+    /// Records the close once all that was written before it has gone in, and once only.
+    private mutating func closeInputIfDue(_ process: ProcessHandle, at instant: Instant) {
+        guard let track = tracks[process], track.isInputClosing, !track.isInputClosed, !track.isTerminal,
+            track.unwritten.isEmpty
+        else { return }
+        tracks[process]?.isInputClosed = true
+        append(.closed(.stdin), to: process, at: instant)
     }
 
     private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {

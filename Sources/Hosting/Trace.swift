@@ -21,7 +21,8 @@ extension TraceHash {
             combine(tag: 8, process, sample.memory ?? -1)
             combine(sample.text)
         case .leftovers(let process, let count): combine(tag: 9, process, count)
-        case .signalFailed(let process, let signal, _): combine(tag: 10, process, Int(signal.rawValue))
+        case .signalFailed(let process, let signal, let errno):
+            combine(tag: 10, process, Int(signal.rawValue) << 32 | Int(UInt32(bitPattern: errno)))
         case .timer: combine(11)
         }
     }
@@ -31,6 +32,10 @@ extension TraceHash {
         case .spawn(let process, let launch):
             combine(tag: 21, process, launch.arguments.count)
             for argument in launch.arguments { combine(argument) }
+            switch launch.streams {
+            case .pipes: combine(0)
+            case .pseudoterminal(let size): combine(UInt64(size.columns) << 32 | UInt64(size.rows))
+            }
         case .write(let process, let bytes):
             combine(tag: 22, process)
             combine(bytes)
@@ -39,7 +44,9 @@ extension TraceHash {
         case .signal(let process, let signal, let scope):
             combine(tag: 25, process, Int(signal.rawValue) << 8 | Int(scope.rawValue))
         case .resize(let process, let size): combine(tag: 26, process, size.columns << 16 | size.rows)
-        case .demand(let channel, let bytes): combine(tag: 27, channel.process, bytes)
+        case .demand(let channel, let bytes):
+            combine(tag: 27, channel.process, Int(channel.stream.rawValue))
+            combine(UInt64(bytes))
         case .sample(let process): combine(tag: 28, process)
         }
     }

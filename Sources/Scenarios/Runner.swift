@@ -51,7 +51,9 @@ public struct Runner: Sendable {
                 recordFolder: recordFolder)
             result = arm.run(scenario)
         case .live:
-            result = CaseResult(scenario, arm: arm, seed: seed, status: .skipped, reason: "the live arm is not built yet")
+            let arm = LiveArm(
+                seed: seed, fakePath: fakePath, cancellation: cancellation, recordFolder: recordFolder)
+            result = arm.run(scenario)
         }
         result.wallTime = stopwatch.duration(to: .now)
         return result

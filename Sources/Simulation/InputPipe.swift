@@ -1,6 +1,6 @@
 /// The pipe from the engine to a virtual process.
 struct InputPipe {
-    private var waiting: ArraySlice<[UInt8]> = []
+    private var waiting: ArraySlice<ArraySlice<UInt8>> = []
     private var unread: [[UInt8]] = []
     private var unreadBytes = 0
 
@@ -16,7 +16,7 @@ struct InputPipe {
     ///
     /// - Returns: how many bytes went in at once.
     mutating func write(_ bytes: [UInt8]) -> Int {
-        waiting.append(bytes)
+        waiting.append(bytes[...])
         return refill()
     }
 
@@ -25,8 +25,12 @@ struct InputPipe {
         var moved = 0
         while let first = waiting.first, unreadBytes < OutputPipe.capacity {
             let count = min(first.count, OutputPipe.capacity - unreadBytes)
-            unread.append(count == first.count ? first : Array(first[..<count]))
-            if count == first.count { waiting.removeFirst() } else { waiting[waiting.startIndex] = Array(first[count...]) }
+            unread.append(Array(first.prefix(count)))
+            if count == first.count {
+                waiting.removeFirst()
+            } else {
+                waiting[waiting.startIndex] = first.dropFirst(count)
+            }
             unreadBytes += count
             moved += count
         }
@@ -54,11 +58,20 @@ struct InputPipe {
         return true
     }
 
+    /// The engine lets go of its end: what has not gone in is lost.
+    mutating func closeWriter() {
+        waiting = []
+        isClosing = true
+    }
+
     /// The process closes its end.
-    mutating func closeReader() {
+    ///
+    /// - Returns: whether writes were still waiting, which are refused.
+    mutating func closeReader() -> Bool {
+        defer { waiting = [] }
         isReaderOpen = false
         unread = []
         unreadBytes = 0
-        waiting = []
+        return !waiting.isEmpty
     }
 }

@@ -24,10 +24,10 @@ struct OutputPipe {
     /// Puts in what fits.
     ///
     /// - Returns: how many bytes went in; none where the pipe is full.
-    mutating func fill(_ bytes: [UInt8]) -> Int {
+    mutating func fill(_ bytes: ArraySlice<UInt8>) -> Int {
         let room = min(Self.capacity - buffered, bytes.count)
         guard room > 0 else { return 0 }
-        chunks.append(room == bytes.count ? bytes : Array(bytes[..<room]))
+        chunks.append(Array(bytes.prefix(room)))
         buffered += room
         return room
     }

@@ -56,7 +56,8 @@ public struct SimulatedHost: ~Copyable, Host {
         case .spawn(let handle, let launch): spawn(handle, launch)
         case .write(let handle, let bytes): write(bytes, to: handle.rawValue)
         case .closeInput(let handle):
-            process(handle.rawValue)?.input.isClosing = true
+            guard let process = process(handle.rawValue), !process.isPseudoterminal else { return }
+            process.input.isClosing = true
             wake(handle.rawValue)
         case .hangUp(let handle): hangUp(handle.rawValue)
         case .signal(let handle, let signal, let scope): self.signal(signal, scope, to: handle.rawValue)
@@ -138,9 +139,17 @@ public struct SimulatedHost: ~Copyable, Host {
         guard let process = process(index) else { return }
         process.stdout.closeReader()
         process.stderr.closeReader()
-        process.input.isClosing = true
+        process.input.closeWriter()
         if process.isPseudoterminal, process.isAlive { signal(.hangUp, .group, to: index) }
+        goOn(process)
         wake(index)
+        process.isLetGo = true
+        forgetIfOver(index)
+    }
+
+    /// Long simulations keep nothing of processes that are over.
+    private mutating func forgetIfOver(_ index: Int) {
+        if process(index)?.isOver == true { processes[index] = nil }
     }
 
     private mutating func signal(_ signal: Signal, _ scope: SignalScope, to index: Int) {
@@ -174,11 +183,23 @@ public struct SimulatedHost: ~Copyable, Host {
         switch signal {
         case .kill: kill(index, by: .kill)
         case .stop: process.isStopped = true
-        case .continue:
-            process.isStopped = false
-            wake(index)
+        case .continue: resume(process)
+        // A stopped process dies of nothing but SIGKILL: all else waits until it is continued (signal(7)).
+        case _ where process.isStopped:
+            if !process.pendingSignals.contains(signal) { process.pendingSignals.append(signal) }
         default: deliverByDisposition(signal, to: process)
         }
+    }
+
+    private mutating func resume(_ process: VirtualProcess) {
+        guard process.isStopped else { return }
+        process.isStopped = false
+        let pending = process.pendingSignals
+        process.pendingSignals = []
+        // SIGCONT takes back stop signals that were not seen yet.
+        for signal in pending where signal != .terminalStop { deliverByDisposition(signal, to: process) }
+        goOn(process)
+        wake(process.handle.rawValue)
     }
 
     private mutating func deliverByDisposition(_ signal: Signal, to process: VirtualProcess) {
@@ -207,6 +228,7 @@ public struct SimulatedHost: ~Copyable, Host {
             }
             var actions: [PlayerAction] = []
             process.player.handle(event, at: now, into: &actions)
+            if case .signal = event, Self.isEndAlone(actions) { process.held = [] }
             perform(actions, for: process)
         }
         schedule(process)
@@ -234,12 +256,16 @@ public struct SimulatedHost: ~Copyable, Host {
         return process.inbox.popFirst()
     }
 
+    /// Whether the answer to a signal is an end and nothing else, which overtakes what a full pipe holds up.
+    private static func isEndAlone(_ actions: [PlayerAction]) -> Bool {
+        switch actions.first(where: { $0 != .setRawMode(false) }) {
+        case .exit, .die: true
+        default: false
+        }
+    }
+
     private mutating func perform(_ actions: [PlayerAction], for process: VirtualProcess) {
         for action in actions {
-            switch action {
-            case .exit, .die: process.held = []
-            default: break
-            }
             guard process.isAlive else { return }
             if process.held.isEmpty { perform(action, for: process) } else { process.held.append(action) }
         }
@@ -247,10 +273,10 @@ public struct SimulatedHost: ~Copyable, Host {
 
     private mutating func perform(_ action: PlayerAction, for process: VirtualProcess) {
         switch action {
-        case .write(let stream, let bytes): write(bytes, of: stream, for: process)
+        case .write(let stream, let bytes): write(bytes, from: 0, of: stream, for: process)
         case .wantInput(let isWanted): process.input.isWanted = isWanted
         case .close(let stream):
-            process.closeWriter(of: stream)
+            if process.close(stream) { emit(.inputRefused(process.handle), for: process) }
             pump(process)
         case .holdMemory(let bytes): process.memory = bytes
         case .spawnGrandchild(let traits): spawn(traits, of: process)
@@ -261,19 +287,23 @@ public struct SimulatedHost: ~Copyable, Host {
         }
     }
 
-    private mutating func write(_ bytes: [UInt8], of stream: PlayerStream, for process: VirtualProcess) {
+    private mutating func write(
+        _ bytes: [UInt8], from offset: Int, of stream: PlayerStream, for process: VirtualProcess
+    ) {
+        guard !process.hasClosed(stream) else { return }
         let channel: Channel.Stream = stream == .stderr ? .stderr : .stdout
         guard process.withOutput(channel, { $0.isReaderOpen }) else {
             process.inbox.append(.outputRefused(stream))
             return
         }
-        var rest = bytes[...]
+        var rest = bytes[offset...]
         while !rest.isEmpty {
-            let count = process.withOutput(channel) { $0.fill(Array(rest)) }
+            let count = process.withOutput(channel) { $0.fill(rest) }
             rest = rest.dropFirst(count)
             pump(process)
             if count == 0 {
-                process.held.append(.write(stream, Array(rest)))
+                process.held = [.write(stream, bytes)]
+                process.heldOffset = rest.startIndex
                 return
             }
         }
@@ -289,6 +319,7 @@ public struct SimulatedHost: ~Copyable, Host {
     private mutating func endGrandchild(_ grandchild: Int, of index: Int) {
         guard let process = process(index), process.bury(grandchild) else { return }
         pump(process)
+        forgetIfOver(index)
     }
 
     private mutating func kill(_ index: Int, by signal: Signal) {
@@ -297,9 +328,21 @@ public struct SimulatedHost: ~Copyable, Host {
 
     private mutating func end(_ process: VirtualProcess, _ status: ExitStatus) {
         guard process.isAlive else { return }
-        process.die()
+        if process.die() { emit(.inputRefused(process.handle), for: process) }
         pump(process)
         emit(.exited(process.handle, status), for: process)
+        if process.isPseudoterminal { hangUpGroup(of: process) }
+    }
+
+    /// The leader of a terminal's session takes its process group with it, but for those who ignore SIGHUP
+    /// (setsid(2), tty_ioctl(4)).
+    private mutating func hangUpGroup(of process: VirtualProcess) {
+        for place in process.grandchildren.indices {
+            let traits = process.grandchildren[place].traits
+            if !traits.isDetached, !traits.ignoring.contains(.hangUp) {
+                endGrandchild(place, of: process.handle.rawValue)
+            }
+        }
     }
 
     // MARK: Pipes, events, time
@@ -314,11 +357,18 @@ public struct SimulatedHost: ~Copyable, Host {
                 emit(.ended(Channel(process.handle, stream)), for: process)
             }
         }
+        goOn(process)
+    }
+
+    /// Tries again what a full pipe has held up.
+    private mutating func goOn(_ process: VirtualProcess) {
         guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isPumping else { return }
         process.isPumping = true
-        let held = Array(process.held)
+        let held = process.held
+        let offset = process.heldOffset
         process.held = []
-        perform(held, for: process)
+        if case .write(let stream, let bytes)? = held.first { write(bytes, from: offset, of: stream, for: process) }
+        perform(Array(held.dropFirst()), for: process)
         process.isPumping = false
         if process.held.isEmpty { wake(process.handle.rawValue) }
     }
@@ -334,7 +384,7 @@ public struct SimulatedHost: ~Copyable, Host {
         let place = ready.count == 1 ? 0 : choices.below(ready.count, "order of events at one instant")
         let process = process(ready[place])
         let event = process?.events.popFirst()
-        if process?.events.isEmpty != false { ready.remove(at: place) }
+        if process?.events.isEmpty != false { forgetIfOver(ready.remove(at: place)) }
         return event
     }
 

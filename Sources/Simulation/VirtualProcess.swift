@@ -24,7 +24,13 @@ final class VirtualProcess {
     var stderr = OutputPipe()
     var inbox: ArraySlice<PlayerEvent> = []
     /// Actions behind a write that the full pipe holds up.
-    var held: ArraySlice<PlayerAction> = []
+    var held: [PlayerAction] = []
+    /// How many bytes of the first held write have gone out.
+    var heldOffset = 0
+    /// Signals that a stopped process will see once it is continued.
+    var pendingSignals: [Signal] = []
+    /// Whether the engine has let go of it.
+    var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
     private var closed: Set<PlayerStream> = []
@@ -67,11 +73,20 @@ final class VirtualProcess {
         stream == .stderr && !isPseudoterminal ? body(&stderr) : body(&stdout)
     }
 
+    /// Whether nothing of it is left that could happen or be asked for.
+    var isOver: Bool { isLetGo && population == 0 && events.isEmpty }
+
+    /// Whether the process has closed one of its own streams.
+    func hasClosed(_ stream: PlayerStream) -> Bool { closed.contains(stream) }
+
     /// The process closes one of its own streams; a pseudoterminal stays open through the others.
-    func closeWriter(of stream: PlayerStream) {
-        guard closed.insert(stream).inserted else { return }
+    ///
+    /// - Returns: whether input was still waiting to be taken, which is refused.
+    func close(_ stream: PlayerStream) -> Bool {
+        guard closed.insert(stream).inserted else { return false }
         if stream == .stdin { return input.closeReader() }
         if !isPseudoterminal { changeWriters(of: [stream], by: -1) }
+        return false
     }
 
     /// Starts a grandchild: it writes where its parent does.
@@ -91,12 +106,14 @@ final class VirtualProcess {
     }
 
     /// The process ends: all that it held and all that it was about to do goes with it.
-    func die() {
+    ///
+    /// - Returns: whether input was still waiting to be taken, which is refused.
+    func die() -> Bool {
         isAlive = false
         inbox = []
         held = []
-        input.closeReader()
         changeWriters(of: isPseudoterminal ? [.stdout] : openOutputs, by: -1)
+        return input.closeReader()
     }
 
     private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !closed.contains($0) } }

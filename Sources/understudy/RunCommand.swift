@@ -123,10 +123,9 @@ struct RunCommand: ParsableCommand {
         runner.seed = seed
         runner.timeScale = timeScale
         runner.recordFolder = record
-        if host == .fake {
-            runner.fakePath = try FakeLocation.path()
-            runner.cancellation = interruption.descriptor
-        }
+        if host == .fake { runner.fakePath = try FakeLocation.path() }
+        if host == .live { runner.fakePath = try? FakeLocation.path() }
+        if host != .simulated { runner.cancellation = interruption.descriptor }
         return runner
     }
 

@@ -2,6 +2,7 @@ import Determinism
 import Hosting
 import LiveHost
 import Recording
+import enum Recording.ExitStatus
 import Testing
 
 /// A live host with one child at a time in the light: keeps all events, and waits for events, never for time.
@@ -84,7 +85,7 @@ final class Stage {
     @discardableResult
     func finish(
         _ handle: ProcessHandle, sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> Recording.ExitStatus? {
+    ) throws -> ExitStatus? {
         try waitUntil("the end of child \(handle.rawValue)", sourceLocation: sourceLocation) {
             status(handle) != nil && hasEnded(handle, .stdout) && (hasEnded(handle, .stderr) || isTerminal(handle))
         }
@@ -129,7 +130,7 @@ final class Stage {
     }
 
     /// How a child ended.
-    func status(_ handle: ProcessHandle) -> Recording.ExitStatus? {
+    func status(_ handle: ProcessHandle) -> ExitStatus? {
         for case .exited(handle, let status) in events { return status }
         return nil
     }

@@ -43,7 +43,7 @@ struct TurnReaderTests {
     func everyCut() {
         let bytes = Array(Self.transcript.utf8)
         let whole = read([bytes])
-        #expect(whole.count == 7)
+        #expect(whole.count == 6)
         for cut in 0...bytes.count {
             #expect(read([Array(bytes[..<cut]), Array(bytes[cut...])]) == whole, "cut at byte \(cut)")
         }
