@@ -55,6 +55,12 @@ final class Interruption: @unchecked Sendable {
         guard let number = signal.withLock({ $0 }) else { return }
         Output.flush()
         Glibc.signal(number, SIG_DFL)
+        // Whoever started us may have blocked it.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, number)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         kill(getpid(), number)
+        _exit(128 + number)
     }
 }

@@ -49,12 +49,17 @@ import Testing
             steps: [ { send: hi }, { expect: { text: never, within: 700s } } ]
 
             """)
-        let code = try interrupt("a.yaml --host fake --time-scale 1 --junit r.xml", with: SIGINT, in: folder)
+        // The first one's line comes a second after both have begun.
+        try folder.write("0.yaml", "name: b\nclaude: [ { say: [ { wait: 1s } ] } ]\nsteps: [ { send: hi } ]\n")
+        let code = try interrupt(
+            ". --host fake --time-scale 1 --jobs 2 --format jsonl --junit r.xml", with: SIGINT, in: folder)
         #expect(code & 0x7F == SIGINT)
-        #expect(XMLTree.read(folder.path("r.xml"))?.first("testsuite")?.all("testcase").count == 1)
+        let suites = XMLTree.read(folder.path("r.xml"))?.all("testsuite") ?? []
+        #expect(suites.map { $0.all("testcase").count } == [1, 1])
+        #expect(suites.last?["errors"] == "1")
         // Every child has TMPDIR in its environment, which is this test's own folder.
         #expect(try ProcessTable.processes(withEnvironment: folder.path) == [])
-        #expect(folder.names == ["a.yaml", "errors", "lines", "r.xml"])
+        #expect(folder.names == ["0.yaml", "a.yaml", "errors", "lines", "r.xml"])
     }
 
     @Test("A signal that was ignored when the run began stays ignored")
