@@ -64,7 +64,8 @@ enum Output {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 if errno == EPIPE { return }
-                throw CommandFailure(.harnessFailed, "can't write to standard output: \(String(cString: strerror(errno)))")
+                throw CommandFailure(
+                    .harnessFailed, "can't write to standard output: \(String(cString: strerror(errno)))")
             }
             rest = rest.dropFirst(count)
         }

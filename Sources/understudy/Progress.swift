@@ -154,7 +154,8 @@ extension Failure {
 extension CaseResult {
     /// The command that runs this case again.
     var command: String {
-        let quoted = file.contains { !$0.isLetter && !$0.isNumber && !"/._-".contains($0) }
+        let quoted =
+            file.contains { !$0.isLetter && !$0.isNumber && !"/._-".contains($0) }
             ? "'\(file.replacing("'", with: "'\\''"))'" : file
         return "understudy run \(quoted) --host \(arm.rawValue) --seed \(seed)"
     }

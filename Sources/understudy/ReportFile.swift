@@ -19,8 +19,9 @@ struct ReportFile {
     /// Writes the cases of one file.
     func write(_ results: [CaseResult]) throws {
         guard let first = results.first else { return }
+        let package = first.classname.split(separator: ".").dropLast().joined(separator: ".")
         let suite = ReportSuite(
-            name: first.classname, package: first.classname.split(separator: ".").dropLast().joined(separator: "."),
+            name: first.classname, package: package.isEmpty ? first.classname : package,
             host: first.arm.rawValue, file: first.file, cases: results.map(Self.reportCase))
         do { try writer.write(suite) } catch { throw CommandFailure(.harnessFailed, "\(error)") }
     }

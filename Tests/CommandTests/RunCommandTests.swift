@@ -74,7 +74,7 @@ import Text
         #expect(try objects(other).map { $0["trace"]?.string } == traces)
         let console = try Command.run("run s/a.yaml --junit a.xml", in: folder)
         #expect(console.text.contains("trace \(traces[0] ?? "?")"))
-        let properties = XMLTree.read(folder.path("a.xml"))?.first("testsuite")?.first("testcase")?.properties
+        let properties = XMLTree.read(folder.path("a.xml"))?.first("testsuite")?.properties
         let trace = "trace=\(traces[0] ?? "?")"
         #expect(properties?.contains(trace) == true)
     }

@@ -4,10 +4,12 @@ import Testing
 
 /// How fast a scenario may run on real processes.
 @Suite struct TimeScaleTests {
-    private func scale(_ text: String) throws -> Double {
+    private func timeScale(_ text: String, factor: Double? = nil) throws -> TimeScale {
         let scenario = try scenario(text)
-        return TimeScale.choose(for: scenario, rehearsal: try SimulatedArm(seed: 1).rehearse(scenario).0)
+        return TimeScale(for: scenario, rehearsal: try SimulatedArm(seed: 1).rehearse(scenario).0, factor: factor)
     }
+
+    private func scale(_ text: String) throws -> Double { try timeScale(text).factor }
 
     private static let agent = """
         claude:
@@ -27,9 +29,16 @@ import Testing
         let wide = try scale(Self.agent + "check: { results: [ { after: 300s } ] }\n")
         #expect(wide > 100)
         #expect(wide * 0.1 * 3 <= 300)
-        let narrow = try scale(Self.agent + "check: { results: [ { after: { min: 299s, max: 302s } } ] }\n")
-        #expect(narrow == 10)
-        #expect(TimeScale.tolerance(at: narrow) == .seconds(1))
+        let narrow = try timeScale(Self.agent + "check: { results: [ { after: { min: 299s, max: 302s } } ] }\n")
+        #expect(narrow.factor == 10)
+        #expect(narrow.tolerance == .seconds(1))
+    }
+
+    @Test("A factor that a person has asked for is taken as it is")
+    func wanted() throws {
+        let scale = try timeScale("steps: [ { send: hello } ]\n", factor: 40)
+        #expect(scale.factor == 40)
+        #expect(scale.tolerance >= TimeScale.lateness * 40)
     }
 
     @Test("What nearly reaches a limit runs slowly enough to tell that it did not")
