@@ -48,7 +48,7 @@ extension ScenarioDecoder {
         case "leftovers": return .leftovers(try leftovers(value))
         case "duration": return .duration(try match.time(value, key: "duration"))
         case "memory": return .memory(try sizeRange(value, key: "memory"))
-        case "output": return .output(try output(value))
+        case "output": return .output(try outputs(value))
         case "calls": return .calls(try calls(value))
         default:
             let hint = NearestWord.to(member.key, in: Self.checkNames).map { "did you mean '\($0)'?" }
@@ -89,6 +89,14 @@ extension ScenarioDecoder {
         return least...most
     }
 
+    /// One description of an output, or a list of them.
+    private func outputs(_ value: YAMLValue) throws(SourceError) -> [OutputMatch] {
+        guard case .sequence(let elements) = value.content else { return [try output(value)] }
+        var outputs: [OutputMatch] = []
+        for element in elements { outputs.append(try output(element)) }
+        return outputs
+    }
+
     private func output(_ value: YAMLValue) throws(SourceError) -> OutputMatch {
         if case .scalar = value.content { return OutputMatch(contains: [try match.text(value, key: "output")]) }
         var fields = try Fields(value, file: file, what: "'output'")
@@ -97,6 +105,7 @@ extension ScenarioDecoder {
             let name = try Fields.text(agent, key: "agent", file: file)
             output.agent = try match.canonical(name, at: agent.position)
         }
+        output.stream = try fields.word("stream", OutputMatch.Stream.self) ?? .stdout
         output.contains = try texts(&fields, "contains")
         output.excludes = try texts(&fields, "excludes")
         output.equals = try fields.text("equals")

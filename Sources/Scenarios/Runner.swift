@@ -67,7 +67,7 @@ extension CaseResult {
         events = ending.outcome.events
         status = failures.isEmpty ? .passed : .failed
         virtualTime = program.end - .zero
-        standardOutput = program.transcript.calls.flatMap(\.output)
-        standardError = program.transcript.errorOutput
+        standardOutput = program.transcript.calls.flatMap(\.output.bytes)
+        standardError = program.transcript.calls.flatMap(\.errors.bytes)
     }
 }

@@ -19,13 +19,9 @@ struct Transcript: Sendable {
         var agent: String?
         var arguments: [String]
         var input: [UInt8] = []
-        var output: [UInt8] = []
-        var hash = SHA256()
-        var outputBytes = 0
+        var output = CapturedStream()
+        var errors = CapturedStream()
     }
-
-    /// How much of each child's output is kept for checks and reports, in bytes; its hash covers all.
-    static let outputBytesMax = 8_388_608
 
     /// How much of each child's input is kept, in bytes.
     static let inputBytesMax = 1_048_576
@@ -40,7 +36,6 @@ struct Transcript: Sendable {
     var textCursor = 0
     /// The most memory that any child's tree used, in bytes.
     private(set) var peakMemory = 0
-    private(set) var errorOutput: [UInt8] = []
 
     /// Takes what an engine does.
     mutating func note(_ action: Action) {
@@ -63,14 +58,7 @@ struct Transcript: Sendable {
         case .bytes(let channel, let bytes):
             let index = channel.process.rawValue
             guard calls.indices.contains(index) else { return }
-            if channel.stream == .stderr {
-                errorOutput.append(contentsOf: bytes.prefix(max(0, Self.inputBytesMax - errorOutput.count)))
-                return
-            }
-            calls[index].hash.update(bytes)
-            calls[index].outputBytes += bytes.count
-            let room = Self.outputBytesMax - calls[index].output.count
-            calls[index].output.append(contentsOf: bytes.prefix(max(0, room)))
+            if channel.stream == .stderr { calls[index].errors.take(bytes) } else { calls[index].output.take(bytes) }
         case .sampled(_, let sample): peakMemory = max(peakMemory, sample.memory ?? 0)
         default: break
         }
@@ -91,7 +79,7 @@ struct Transcript: Sendable {
     }
 
     private mutating func append(_ piece: String) {
-        guard text.count < Self.outputBytesMax else { return }
+        guard text.count < CapturedStream.bytesMax else { return }
         text.append(contentsOf: piece.utf8)
     }
 
