@@ -3,7 +3,8 @@
 import PackageDescription
 
 #if os(macOS)
-    #error("Understudy needs epoll, pidfd and /proc, which macOS lacks: build it on Linux until the kqueue host is there.")
+    #error(
+        "Understudy needs epoll, pidfd and /proc, which macOS lacks: build it on Linux until the kqueue host is there.")
 #endif
 
 /// Sanitizers can't link a static executable: `DYNAMIC_FAKE=1` builds the fake like every other program.

@@ -24,7 +24,8 @@ struct Checker: Sendable {
                 ? []
                 : [failure(check, "\(match.status)", transcript.exit.map { "\($0)" } ?? "no child has ended")]
         case .leftovers(let range):
-            range.contains(leftovers) ? [] : [failure(check, "\(range.lowerBound) processes", "\(leftovers) left behind")]
+            range.contains(leftovers)
+                ? [] : [failure(check, "\(range.lowerBound) processes", "\(leftovers) left behind")]
         case .duration(let match):
             match.holds(end - .zero, tolerance: matcher.tolerance)
                 ? [] : [failure(check, match.description, (end - .zero).text)]
@@ -79,7 +80,8 @@ struct Checker: Sendable {
         }
         if let equals = match.equals, Array(equals.utf8) != output {
             let place = zip(equals.utf8, output).prefix { $0 == $1 }.count
-            failures.append(failure(check, "exactly the text of the scenario", "it differs from byte \(place) on: \(shown)"))
+            failures.append(
+                failure(check, "exactly the text of the scenario", "it differs from byte \(place) on: \(shown)"))
         }
         let count = streams.reduce(0) { $0 + $1.count }
         if let bytes = match.bytes, !bytes.contains(count) {

@@ -3,6 +3,7 @@ import Glibc
 import Hosting
 import LiveHost
 import Orchestration
+import Recording
 
 /// Runs a scenario with the real `claude`: the first on PATH that is not our own fake, in real time.
 struct LiveArm: Sendable {
@@ -12,7 +13,9 @@ struct LiveArm: Sendable {
     let recordFolder: String?
 
     /// Variables that an outer session or a debugging shell has set and that would change what a child does.
-    private static let deniedPrefixes = ["UNDERSTUDY_", "CLAUDECODE", "CLAUDE_CODE_", "LD_", "DYLD_", "BASH_ENV", "NODE_OPTIONS"]
+    private static let deniedPrefixes = [
+        "UNDERSTUDY_", "CLAUDECODE", "CLAUDE_CODE_", "LD_", "DYLD_", "BASH_ENV", "NODE_OPTIONS",
+    ]
 
     func run(_ scenario: Scenario) -> CaseResult {
         var result = CaseResult(scenario, arm: .live, seed: seed, status: .error)
@@ -29,7 +32,7 @@ struct LiveArm: Sendable {
                 executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
             var program = ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
-            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, as: .recorded)
             result.take(program, ending)
             result.trace = program.meaning.text
         } catch {

@@ -65,6 +65,7 @@ extension CaseResult {
     mutating func take(_ program: ScenarioProgram, _ ending: Performance.Ending) {
         failures = program.verdict(leftovers: ending.leftovers)
         events = ending.outcome.events
+        reason = ending.recordingFailure.map { "recording incomplete: \($0)" }
         status = failures.isEmpty ? .passed : .failed
         virtualTime = program.end - .zero
         standardOutput = program.transcript.calls.flatMap(\.output.bytes)

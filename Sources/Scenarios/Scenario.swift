@@ -1,5 +1,5 @@
-public import Orchestration
 import Matching
+public import Orchestration
 import Recording
 public import Text
 

@@ -34,6 +34,8 @@ struct Transcript: Sendable {
     private(set) var blockRanges: [Range<Int>] = []
     /// How much of the text is behind a match.
     var textCursor = 0
+    /// Up to where a part was looked for in vain: text only grows, so nothing is searched twice.
+    private var searchedTo: [String: Int] = [:]
     /// The most memory that any child's tree used, in bytes.
     private(set) var peakMemory = 0
 
@@ -82,6 +84,12 @@ struct Transcript: Sendable {
         guard text.count < CapturedStream.bytesMax else { return }
         text.append(contentsOf: piece.utf8)
     }
+
+    /// From where a part has still to be looked for.
+    func searchStart(for part: String) -> Int { max(0, (searchedTo[part] ?? 0) - part.utf8.count + 1) }
+
+    /// The part does not stand in the text so far.
+    mutating func noteAbsence(of part: String) { searchedTo[part] = text.count }
 
     /// Marks an entry as matched.
     mutating func consume(_ index: Int) { entries[index].isConsumed = true }

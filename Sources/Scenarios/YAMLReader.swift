@@ -3,7 +3,7 @@ import Yams
 /// Reads YAML into positioned values and refuses what makes YAML dangerous: aliases, merge keys, odd keys, depth.
 enum YAMLReader {
     /// The largest file, in bytes.
-    static let fileBytesMax = 16_777_216
+    static let fileBytesMax = 1_048_576
 
     /// How deep values may nest, in levels.
     static let depthMax = 64

@@ -53,6 +53,9 @@ struct ConsoleProgress: Progress {
         case .failed: print("\(paint("✗", 31)) \(clean(result.name))  \(facts(of: result))")
         case .error: print("\(paint("!", 31)) \(clean(result.name))  the harness failed: \(clean(result.reason ?? ""))")
         }
+        if result.status == .passed || result.status == .failed, let reason = result.reason {
+            print("    \(clean(reason))")
+        }
         for failure in result.failures {
             print("    \(clean(result.file)):\(failure.position): \(clean(failure.what)): \(clean(failure.message))")
             print("      expected: \(clean(failure.expected))")

@@ -2,8 +2,9 @@ import Determinism
 import Hosting
 import LiveHost
 import Recording
-import enum Recording.ExitStatus
 import Testing
+
+import enum Recording.ExitStatus
 
 /// A live host with one child at a time in the light: keeps all events, and waits for events, never for time.
 final class Stage {
