@@ -36,7 +36,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("huge.yaml", "")
         #expect(truncate(path, 1 << 40) == 0)
-        #expect(errors([path]) == ["\(path): can't be read: the file has 1099511627776 bytes; the limit is 16777216"])
+        #expect(errors([path]) == ["\(path): can't be read: the file has 1099511627776 bytes; the limit is 1048576"])
     }
 
     @Test("A recording in the place of a scenario is called one")
