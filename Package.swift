@@ -3,7 +3,8 @@
 import PackageDescription
 
 #if os(macOS)
-    #error("Understudy needs epoll, pidfd and /proc, which macOS lacks: build it on Linux until the kqueue host is there.")
+    #error(
+        "Understudy needs epoll, pidfd and /proc, which macOS lacks: build it on Linux until the kqueue host is there.")
 #endif
 
 /// Sanitizers can't link a static executable: `DYNAMIC_FAKE=1` builds the fake like every other program.
@@ -107,5 +108,10 @@ let package = Package(
         tests("FakeClaudeTests", of: []),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
+        tests(
+            "ScenariosTests",
+            of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
+        tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
+        tests("CommandTests", of: ["Text", "CProcesses"]),
     ]
 )

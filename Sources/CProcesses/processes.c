@@ -21,6 +21,8 @@
 #define FIRST_FREE_DESCRIPTOR 3
 /* The child's stack until execve(2): it calls little and nothing deep. In bytes. */
 #define CHILD_STACK_BYTES (32 * 1024)
+/* How many signals Linux has. */
+#define SIGNALS 64
 /* What waitid(2) calls a pidfd; old headers lack the name. */
 #define BY_PIDFD ((idtype_t)3)
 
@@ -32,12 +34,18 @@ struct birth {
     volatile int error;
 };
 
-/* Sets every signal to its default and blocks none; signals stay blocked until then, so no handler of ours runs. */
+/*
+ * Sets every signal to its default and blocks none; signals stay blocked until then, so no handler of ours runs.
+ *
+ * By the system call: sigaction(3) refuses the two signals that glibc keeps for itself (32 and 33), and those may have
+ * been inherited as ignored, since posix_spawn(3) ignores them in its children.
+ */
 static void reset_signals(void) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = SIG_DFL;
-    for (int number = 1; number <= 64; number++) sigaction(number, &action, NULL);
+    /* All zero is SIG_DFL without flags, and larger than any kernel's struct sigaction. */
+    static const unsigned long defaults[8];
+    for (int number = 1; number <= SIGNALS; number++) {
+        syscall(SYS_rt_sigaction, number, defaults, NULL, SIGNALS / 8);
+    }
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

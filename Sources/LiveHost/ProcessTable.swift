@@ -58,6 +58,15 @@ final class ProcessTable {
         return status.identity == identity && status.isRunning
     }
 
+    /// Whether a process group has a member that runs.
+    func hasRunningMember(ofGroup group: Int32) -> Bool {
+        var isFound = false
+        files.forEachProcess { pid in
+            if !isFound, let status = self.files.status(pid) { isFound = status.group == group && status.isRunning }
+        }
+        return isFound
+    }
+
     private func isRoot(_ status: ProcessStatus, _ roots: Roots) -> Bool {
         if roots.pids.contains(status.identity.pid) || roots.known.contains(status.identity) { return true }
         if roots.groups.contains(status.group) || roots.groups.contains(status.session) { return true }

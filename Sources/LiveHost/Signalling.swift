@@ -16,7 +16,7 @@ extension LiveHost {
                 guard let child, !child.hasExited else { throw .noProcess }
                 try SystemCalls.signal(pidfd: child.exit.descriptor, signal.rawValue)
             case .group:
-                guard let child, isGroupSurelyOurs(child) else { throw .noProcess }
+                guard let child, hasGroup(child) else { throw .noProcess }
                 try SystemCalls.signal(group: child.pid, signal.rawValue)
             case .tree:
                 waitForCondemned()
@@ -32,6 +32,11 @@ extension LiveHost {
     /// A number is not given to a new process while a group or session bears it, so ours is lost only when the group
     /// became empty; a process of that number after we reaped the child shows that this has happened.
     private func isGroupSurelyOurs(_ child: Child) -> Bool { !child.hasExited || !SystemCalls.exists(child.pid) }
+
+    /// Whether anybody runs in a child's group; zombies alone would take a signal, too, and tell nobody.
+    private func hasGroup(_ child: Child) -> Bool {
+        !child.hasExited || (isGroupSurelyOurs(child) && processes.hasRunningMember(ofGroup: child.pid))
+    }
 
     /// Where the search for a child's tree begins.
     func roots(of child: Child) -> ProcessTable.Roots {

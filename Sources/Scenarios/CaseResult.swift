@@ -59,6 +59,6 @@ public struct CaseResult: Sendable {
         let parts = file.split(separator: "/").filter { $0 != "." && $0 != ".." }
         guard let last = parts.last else { return file }
         let stem = last.lastIndex(of: ".").map { last[..<$0] } ?? last
-        return (parts.dropLast() + [stem]).joined(separator: ".")
+        return (parts.dropLast() + [stem.isEmpty ? last : stem]).joined(separator: ".")
     }
 }

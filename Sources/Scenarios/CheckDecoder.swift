@@ -37,15 +37,18 @@ extension ScenarioDecoder {
     private func kind(_ member: YAMLValue.Member) throws(SourceError) -> Check.Kind {
         let value = member.value
         switch member.key {
-        case "results": return .results(try list(value, "results") { value throws(SourceError) in try match.result(value) })
-        case "tickets": return .tickets(try list(value, "tickets") { value throws(SourceError) in try match.ticket(value) })
+        case "results":
+            return .results(try list(value, "results") { value throws(SourceError) in try match.result(value) })
+        case "tickets":
+            return .tickets(try list(value, "tickets") { value throws(SourceError) in try match.ticket(value) })
         case "delegations":
-            return .delegations(try list(value, "delegations") { value throws(SourceError) in try match.delegation(value) })
+            return .delegations(
+                try list(value, "delegations") { value throws(SourceError) in try match.delegation(value) })
         case "exit": return .exit(try match.exit(value, key: "exit"))
         case "leftovers": return .leftovers(try leftovers(value))
         case "duration": return .duration(try match.time(value, key: "duration"))
         case "memory": return .memory(try sizeRange(value, key: "memory"))
-        case "output": return .output(try output(value))
+        case "output": return .output(try outputs(value))
         case "calls": return .calls(try calls(value))
         default:
             let hint = NearestWord.to(member.key, in: Self.checkNames).map { "did you mean '\($0)'?" }
@@ -69,7 +72,8 @@ extension ScenarioDecoder {
 
     private func leftovers(_ value: YAMLValue) throws(SourceError) -> ClosedRange<Int> {
         guard case .scalar(let text, _) = value.content, let count = text == "none" ? 0 : Int(text), count >= 0 else {
-            throw SourceError(file: file, position: value.position, "'leftovers' is none or a number, not \(value.kind)")
+            throw SourceError(
+                file: file, position: value.position, "'leftovers' is none or a number, not \(value.kind)")
         }
         return count...count
     }
@@ -85,23 +89,39 @@ extension ScenarioDecoder {
         return least...most
     }
 
+    /// One description of an output, or a list of them.
+    private func outputs(_ value: YAMLValue) throws(SourceError) -> [OutputMatch] {
+        guard case .sequence(let elements) = value.content else { return [try output(value)] }
+        var outputs: [OutputMatch] = []
+        for element in elements { outputs.append(try output(element)) }
+        return outputs
+    }
+
     private func output(_ value: YAMLValue) throws(SourceError) -> OutputMatch {
-        if case .scalar(let text, _) = value.content {
-            return OutputMatch(contains: [TextMatch(kind: .contains(text))])
-        }
+        if case .scalar = value.content { return OutputMatch(contains: [try match.text(value, key: "output")]) }
         var fields = try Fields(value, file: file, what: "'output'")
         var output = OutputMatch()
         if let agent = fields.take("agent") {
             let name = try Fields.text(agent, key: "agent", file: file)
             output.agent = try match.canonical(name, at: agent.position)
         }
+        output.stream = try fields.word("stream", OutputMatch.Stream.self) ?? .stdout
         output.contains = try texts(&fields, "contains")
         output.excludes = try texts(&fields, "excludes")
         output.equals = try fields.text("equals")
         if let bytes = fields.take("bytes") { output.bytes = try byteCount(bytes) }
-        output.sha256 = try fields.text("sha256")?.lowercased()
+        output.sha256 = try sha256(&fields)
         try fields.finish()
         return output
+    }
+
+    private func sha256(_ fields: inout Fields) throws(SourceError) -> String? {
+        guard let value = fields.take("sha256") else { return nil }
+        let text = try Fields.text(value, key: "sha256", file: file).lowercased()
+        guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
+            throw SourceError(file: file, position: value.position, "'sha256' has to be 64 hexadecimal digits")
+        }
+        return text
     }
 
     private func byteCount(_ value: YAMLValue) throws(SourceError) -> ClosedRange<Int> {
@@ -131,7 +151,8 @@ extension ScenarioDecoder {
             try fields.finish()
             return CallsMatch(count: count)
         }
-        throw SourceError(file: file, position: value.position, "'calls' is a number or a list of calls, not \(value.kind)")
+        throw SourceError(
+            file: file, position: value.position, "'calls' is a number or a list of calls, not \(value.kind)")
     }
 
     private func call(_ value: YAMLValue) throws(SourceError) -> CallsMatch.Call {

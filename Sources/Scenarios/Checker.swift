@@ -24,14 +24,15 @@ struct Checker: Sendable {
                 ? []
                 : [failure(check, "\(match.status)", transcript.exit.map { "\($0)" } ?? "no child has ended")]
         case .leftovers(let range):
-            range.contains(leftovers) ? [] : [failure(check, "\(range.lowerBound) processes", "\(leftovers) left behind")]
+            range.contains(leftovers)
+                ? [] : [failure(check, "\(range.lowerBound) processes", "\(leftovers) left behind")]
         case .duration(let match):
             match.holds(end - .zero, tolerance: matcher.tolerance)
                 ? [] : [failure(check, match.description, (end - .zero).text)]
         case .memory(let range):
             range.contains(transcript.peakMemory)
                 ? [] : [failure(check, range.words(unit: "bytes"), "a peak of \(transcript.peakMemory) bytes")]
-        case .output(let match): failures(of: match, check)
+        case .output(let matches): matches.flatMap { failures(of: $0, check) }
         case .calls(let match): failures(of: match, check)
         }
     }
@@ -67,7 +68,8 @@ struct Checker: Sendable {
 
     private func failures(of match: OutputMatch, _ check: Check) -> [Failure] {
         let calls = transcript.calls.filter { match.agent == nil ? $0.agent == nil : $0.agent == match.agent }
-        let output = calls.flatMap(\.output)
+        let streams = calls.map { match.stream == .stderr ? $0.errors : $0.output }
+        let output = streams.flatMap(\.bytes)
         var failures: [Failure] = []
         let shown = Words.excerpt(output)
         for text in match.contains where text.firstMatch(in: output) == nil {
@@ -78,14 +80,15 @@ struct Checker: Sendable {
         }
         if let equals = match.equals, Array(equals.utf8) != output {
             let place = zip(equals.utf8, output).prefix { $0 == $1 }.count
-            failures.append(failure(check, "exactly the text of the scenario", "it differs from byte \(place) on: \(shown)"))
+            failures.append(
+                failure(check, "exactly the text of the scenario", "it differs from byte \(place) on: \(shown)"))
         }
-        let count = calls.reduce(0) { $0 + $1.outputBytes }
+        let count = streams.reduce(0) { $0 + $1.count }
         if let bytes = match.bytes, !bytes.contains(count) {
             failures.append(failure(check, bytes.words(unit: "bytes"), "\(count) bytes"))
         }
         if let expected = match.sha256 {
-            let hashes = calls.map(\.hash.text)
+            let hashes = streams.map(\.hash.text)
             if hashes != [expected] {
                 failures.append(failure(check, "SHA-256 \(expected)", "SHA-256 \(hashes.joined(separator: ", "))"))
             }

@@ -62,11 +62,13 @@ struct Fields {
     /// A list of texts; one text stands for a list of one.
     mutating func texts(_ key: String) throws(SourceError) -> [String]? {
         guard let value = take(key) else { return nil }
-        guard case .sequence(let elements) = value.content else {
-            return [try Self.text(value, key: key, file: file)]
-        }
+        return try Self.texts(value, key: key, file: file)
+    }
+
+    static func texts(_ value: YAMLValue, key: String, file: String) throws(SourceError) -> [String] {
+        guard case .sequence(let elements) = value.content else { return [try text(value, key: key, file: file)] }
         var result: [String] = []
-        for element in elements { result.append(try Self.text(element, key: key, file: file)) }
+        for element in elements { result.append(try text(element, key: key, file: file)) }
         return result
     }
 
@@ -75,7 +77,9 @@ struct Fields {
         guard let value = take(key) else { return nil }
         guard case .scalar(let text, isQuoted: false) = value.content, let number = Int(text), range.contains(number)
         else {
-            let bounds = range.upperBound == .max ? "of \(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == .max
+                ? "of \(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
             throw SourceError(
                 file: file, position: value.position, "'\(key)' has to be a whole number \(bounds), not \(value.kind)")
         }

@@ -29,8 +29,9 @@ public enum FileSystem {
 
     /// Reads a whole regular file.
     ///
+    /// - Parameter limit: the largest file that is read, in bytes.
     /// - Throws: `FileFailure` with the path and the system's reason.
-    public static func read(_ path: String) throws(FileFailure) -> [UInt8] {
+    public static func read(_ path: String, limit: Int = fileBytesMax) throws(FileFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
@@ -40,8 +41,8 @@ public enum FileSystem {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
             throw FileFailure(path: path, reason: isFolder ? "Is a directory" : "Not a regular file")
         }
-        guard status.st_size <= fileBytesMax else {
-            throw FileFailure(path: path, reason: "has \(status.st_size) bytes; the limit is \(fileBytesMax)")
+        guard status.st_size <= limit else {
+            throw FileFailure(path: path, reason: "the file has \(status.st_size) bytes; the limit is \(limit)")
         }
         return try readAll(descriptor, path: path, sizeHint: Int(status.st_size))
     }

@@ -13,20 +13,34 @@ struct MatchDecoder {
             if !isQuoted, text.utf8.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
                 return try regex(String(text.dropFirst().dropLast()), at: value.position)
             }
-            return TextMatch(kind: .contains(text))
+            return try part(text, of: value, key: key)
         }
         var fields = try Fields(value, file: file, what: "'\(key)'")
         var found: [TextMatch] = []
-        if let text = try fields.text("contains") { found.append(TextMatch(kind: .contains(text))) }
+        if let value = fields.take("contains") {
+            found.append(try part(try Fields.text(value, key: "contains", file: file), of: value, key: "contains"))
+        }
         if let text = try fields.text("exact") { found.append(TextMatch(kind: .exact(text))) }
         if let text = try fields.text("glob") { found.append(TextMatch(kind: .glob(text))) }
-        if let text = try fields.text("regex") { found.append(try regex(text, at: value.position)) }
+        if let value = fields.take("regex") {
+            found.append(try regex(try Fields.text(value, key: "regex", file: file), at: value.position))
+        }
         try fields.finish()
         guard let match = found.first, found.count == 1 else {
             throw SourceError(
                 file: file, position: value.position, "'\(key)' takes one of contains, exact, glob, regex")
         }
         return match
+    }
+
+    /// Part of a text; the empty one would be met by everything, which nobody means.
+    private func part(_ text: String, of value: YAMLValue, key: String) throws(SourceError) -> TextMatch {
+        guard !text.isEmpty else {
+            throw SourceError(
+                file: file, position: value.position,
+                "'\(key)' is empty, which every text contains; write { exact: \"\" } for no text at all")
+        }
+        return TextMatch(kind: .contains(text))
     }
 
     func regex(_ source: String, at position: SourcePosition) throws(SourceError) -> TextMatch {
@@ -41,6 +55,12 @@ struct MatchDecoder {
             var fields = try Fields(value, file: file, what: "'\(key)'")
             let match = TimeMatch(min: try fields.duration("min"), max: try fields.duration("max"))
             try fields.finish()
+            guard match.min ?? .zero <= match.max ?? match.min ?? .zero else {
+                throw SourceError(file: file, position: value.position, "'min' is larger than 'max'")
+            }
+            guard match != TimeMatch() else {
+                throw SourceError(file: file, position: value.position, "'\(key)' needs 'min' or 'max'")
+            }
             return match
         }
         let duration = try Fields.duration(value, key: key, file: file)
@@ -54,15 +74,24 @@ struct MatchDecoder {
             let name = try fields.text("signal")
             let status = try fields.integer("status", in: 0...255)
             try fields.finish()
-            if let status { return ExitMatch(status: .exited(Int32(status))) }
-            if let signal = name.flatMap(Signal.init(name:)) { return ExitMatch(status: .signaled(signal)) }
+            if let status, name == nil { return ExitMatch(status: .exited(Int32(status))) }
+            if let name, status == nil { return ExitMatch(status: .signaled(try signal(name, at: value.position))) }
         } else if case .scalar(let text, _) = value.content {
             if let status = Int32(text), (0...255).contains(status) { return ExitMatch(status: .exited(status)) }
-            if let signal = Signal(name: text) { return ExitMatch(status: .signaled(signal)) }
+            if !text.isEmpty, text.allSatisfy(\.isLetter) {
+                return ExitMatch(status: .signaled(try signal(text, at: value.position)))
+            }
         }
         throw SourceError(
             file: file, position: value.position,
             "'\(key)' is a status from 0 to 255 or a signal as { signal: TERM }, not \(value.kind)")
+    }
+
+    /// A signal by its name.
+    func signal(_ name: String, at position: SourcePosition) throws(SourceError) -> Signal {
+        if let signal = Signal(name: name) { return signal }
+        let hint = NearestWord.to(name, in: Signal.allNames).map { "; did you mean \($0)?" } ?? ""
+        throw SourceError(file: file, position: position, "there is no signal '\(name)'\(hint)")
     }
 
     func delegation(_ value: YAMLValue) throws(SourceError) -> DelegationMatch {
@@ -80,9 +109,7 @@ struct MatchDecoder {
     }
 
     func ticket(_ value: YAMLValue) throws(SourceError) -> TicketMatch {
-        if case .scalar(let title, _) = value.content {
-            return TicketMatch(title: TextMatch(kind: .contains(title)))
-        }
+        if case .scalar = value.content { return TicketMatch(title: try text(value, key: "ticket")) }
         var fields = try Fields(value, file: file, what: "'ticket'")
         var match = TicketMatch()
         match.kind = try fields.word("type", Ticket.Kind.self)
@@ -115,14 +142,15 @@ struct MatchDecoder {
             return EventMatch(name: try Fields.word(value, key: "event", EventMatch.Name.self, file: file))
         }
         var fields = try Fields(value, file: file, what: "'event'")
-        guard let name = try fields.word("name", EventMatch.Name.self) else {
+        let name = try fields.word("name", EventMatch.Name.self)
+        let agent = try agent(&fields)
+        let at = fields.take("at")
+        try fields.finish()
+        guard let name else {
             throw SourceError(file: file, position: value.position, "'event' needs a 'name'")
         }
-        var match = EventMatch(name: name)
-        match.agent = try agent(&fields)
-        if let at = fields.take("at") { match.at = try time(at, key: "at") }
-        try fields.finish()
-        return match
+        return EventMatch(
+            name: name, agent: agent, at: try at.map { value throws(SourceError) in try time(value, key: "at") })
     }
 
     private func agent(_ fields: inout Fields) throws(SourceError) -> String? {

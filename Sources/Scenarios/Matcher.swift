@@ -78,9 +78,14 @@ struct Matcher: Sendable {
     }
 
     private func meets(_ match: TextMatch, in transcript: inout Transcript) -> Bool {
-        let rest = Array(transcript.text[transcript.textCursor...])
-        guard let range = match.firstMatch(in: rest) else { return false }
-        transcript.textCursor += range.upperBound
+        var start = transcript.textCursor
+        if case .contains(let part) = match.kind { start = max(start, transcript.searchStart(for: part)) }
+        let rest = Array(transcript.text[start...])
+        guard let range = match.firstMatch(in: rest) else {
+            if case .contains(let part) = match.kind { transcript.noteAbsence(of: part) }
+            return false
+        }
+        transcript.textCursor = start + range.upperBound
         return true
     }
 

@@ -9,22 +9,25 @@ enum Performance {
         var outcome = Driver.Outcome()
         /// How many processes the engine has left behind.
         var leftovers = 0
+        /// Why a recording is not whole; the run itself is not to blame.
+        var recordingFailure: String?
     }
 
     /// Runs a program to its end and sweeps behind it.
     ///
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
-        _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?
+        _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?,
+        as kind: RecordingProvenance.Kind = .synthetic
     ) throws(HostFailure) -> Ending {
         guard let folder else { return try run(&program, on: &host) }
         do throws(FileFailure) { try FileSystem.makeFolders(folder) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
-        let provenance = RecordingProvenance(.synthetic, cli: "claude", recorderVersion: recorderVersion)
+        let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
         var recorder = RecordingHost(host, sink: FolderSink(folder: folder), provenance: provenance)
-        let ending = try run(&program, on: &recorder)
-        if let failure = recorder.sink.failure { throw HostFailure(.systemCall, "recording incomplete: \(failure)") }
+        var ending = try run(&program, on: &recorder)
+        ending.recordingFailure = recorder.sink.failure
         return ending
     }
 
@@ -37,8 +40,11 @@ enum Performance {
         var ending = Ending()
         do throws(HostFailure) {
             try Driver.run(&program, on: &host, outcome: &ending.outcome, eventsMax: Runner.eventsMax)
-        } catch where error.code == .stalled {
+        } catch  where error.code == .stalled {
             program.stall(error.message, at: host.now)
+        } catch {
+            _ = try? host.sweep()
+            throw error
         }
         ending.leftovers = try host.sweep()
         return ending

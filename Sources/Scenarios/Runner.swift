@@ -51,7 +51,9 @@ public struct Runner: Sendable {
                 recordFolder: recordFolder)
             result = arm.run(scenario)
         case .live:
-            result = CaseResult(scenario, arm: arm, seed: seed, status: .skipped, reason: "the live arm is not built yet")
+            let arm = LiveArm(
+                seed: seed, fakePath: fakePath, cancellation: cancellation, recordFolder: recordFolder)
+            result = arm.run(scenario)
         }
         result.wallTime = stopwatch.duration(to: .now)
         return result
@@ -63,9 +65,10 @@ extension CaseResult {
     mutating func take(_ program: ScenarioProgram, _ ending: Performance.Ending) {
         failures = program.verdict(leftovers: ending.leftovers)
         events = ending.outcome.events
+        reason = ending.recordingFailure.map { "recording incomplete: \($0)" }
         status = failures.isEmpty ? .passed : .failed
         virtualTime = program.end - .zero
-        standardOutput = program.transcript.calls.flatMap(\.output)
-        standardError = program.transcript.errorOutput
+        standardOutput = program.transcript.calls.flatMap(\.output.bytes)
+        standardError = program.transcript.calls.flatMap(\.errors.bytes)
     }
 }

@@ -1,5 +1,5 @@
-public import Orchestration
 import Matching
+public import Orchestration
 import Recording
 public import Text
 
@@ -90,7 +90,7 @@ struct Check: Sendable {
         case leftovers(ClosedRange<Int>)
         case duration(TimeMatch)
         case memory(ClosedRange<Int>)
-        case output(OutputMatch)
+        case output([OutputMatch])
         case calls(CallsMatch)
     }
 
@@ -147,7 +147,12 @@ struct ExitMatch: Sendable, Hashable {
 
 /// Output of a child as a scenario describes it.
 struct OutputMatch: Sendable {
+    enum Stream: String, Sendable, CaseIterable {
+        case stdout, stderr
+    }
+
     var agent: String?
+    var stream = Stream.stdout
     var contains: [TextMatch] = []
     var excludes: [TextMatch] = []
     var equals: String?

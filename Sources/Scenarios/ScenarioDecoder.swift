@@ -22,7 +22,7 @@ struct ScenarioDecoder {
         }
         var fields = try Fields(root, file: file, what: "a scenario")
         var scenario = Scenario(
-            file: file, name: try fields.text("name") ?? file, tags: try fields.texts("tags") ?? [],
+            file: file, name: try name(&fields), tags: try fields.texts("tags") ?? [],
             seed: try fields.integer("seed", in: 0...Int.max).map { UInt64($0) }, hosts: try hosts(&fields),
             configuration: Configuration(), script: nil, steps: [], checks: [], always: [])
         if let value = fields.take("orchestrator") {
@@ -31,14 +31,26 @@ struct ScenarioDecoder {
         if let value = fields.take("claude") { scenario.script = try script(value) }
         try refuseUnless(empty: fields.take("faults"), "faults")
         try refuseUnless(empty: fields.take("programs"), "programs")
-        guard let steps = fields.take("steps") else {
-            throw SourceError(file: file, position: root.position, "a scenario needs 'steps'")
-        }
-        scenario.steps = try self.steps(steps)
-        if let value = fields.take("check") { scenario.checks = try checks(value, what: "check") }
-        if let value = fields.take("always") { scenario.always = try always(value) }
+        let steps = fields.take("steps")
+        let check = fields.take("check")
+        let always = fields.take("always")
+        // Before what is missing: it may be there, misspelt.
         try fields.finish()
+        guard let steps else { throw SourceError(file: file, position: root.position, "a scenario needs 'steps'") }
+        scenario.steps = try self.steps(steps)
+        if let check { scenario.checks = try checks(check, what: "check") }
+        if let always { scenario.always = try self.always(always) }
         return scenario
+    }
+
+    /// Report readers drop cases without a name.
+    private func name(_ fields: inout Fields) throws(SourceError) -> String {
+        guard let value = fields.take("name") else { return file }
+        let name = try Fields.text(value, key: "name", file: file)
+        guard name.contains(where: { !$0.isWhitespace }) else {
+            throw SourceError(file: file, position: value.position, "'name' is empty; leave it out, or give a name")
+        }
+        return name
     }
 
     private func hosts(_ fields: inout Fields) throws(SourceError) -> [Scenario.Arm] {
@@ -59,7 +71,8 @@ struct ScenarioDecoder {
         case .mapping(let members) where members.isEmpty: return
         default:
             throw SourceError(
-                file: file, position: value?.position, "'\(key)' can only be empty here; put faults into a script's entry")
+                file: file, position: value?.position,
+                "'\(key)' can only be empty here; put faults into a script's entry")
         }
     }
 
@@ -107,8 +120,14 @@ struct ScenarioDecoder {
         case "wait": return .wait(try Fields.duration(value, key: "wait", file: file))
         case "extend": return .extend(try Fields.duration(value, key: "extend", file: file))
         case "stop", "restart", "close":
+            guard value.isNull else {
+                throw SourceError(file: file, position: value.position, "'\(member.key)' takes no value")
+            }
             return try bareStep(member.key, at: member.position) ?? .stop
         case let key where Self.stepNames.contains(key):
+            guard !value.isNull else {
+                throw SourceError(file: file, position: value.position, "'\(key)' needs a text")
+            }
             return try textStep(key, try Fields.text(value, key: key, file: file), at: value.position)
         case let key:
             let hint = NearestWord.to(key, in: Self.stepNames).map { "did you mean '\($0)'?" }
@@ -131,17 +150,15 @@ struct ScenarioDecoder {
             if let size = TerminalSize(text: text) { return .resize(size) }
             throw SourceError(file: file, position: position, "'resize' is COLUMNSxROWS, as 120x40, not '\(text)'")
         default:
-            if let signal = Signal(name: text) { return .signal(signal) }
-            let hint = NearestWord.to(text, in: Signal.allNames).map { "; did you mean \($0)?" } ?? ""
-            throw SourceError(file: file, position: position, "there is no signal '\(text)'\(hint)")
+            return .signal(try match.signal(text, at: position))
         }
     }
 
     // MARK: Expectations
 
     private func expectation(_ value: YAMLValue) throws(SourceError) -> Expectation {
-        if case .scalar(let text, _) = value.content {
-            let kind = Expectation.Kind.text(TextMatch(kind: .contains(text)))
+        if case .scalar = value.content {
+            let kind = Expectation.Kind.text(try match.text(value, key: "expect"))
             return Expectation(kind: kind, within: nil, position: value.position)
         }
         var fields = try Fields(value, file: file, what: "'expect'")

@@ -155,7 +155,8 @@ struct ScenarioProgram: HostedProgram, Sendable {
         guard isLate || engine.isIdle else { return false }
         fail(
             "expect", at: expectation.position,
-            isLate ? "did not happen within \(expectation.patience.text)" : "did not happen, and the session is at rest",
+            isLate
+                ? "did not happen within \(expectation.patience.text)" : "did not happen, and the session is at rest",
             expected: expectation.kind.words, actual: transcript.recentWords)
         beginStopping(at: now, actions: &actions)
         return false

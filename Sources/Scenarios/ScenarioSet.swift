@@ -15,6 +15,9 @@ public struct ScenarioSet: Sendable {
     /// Every file that can't be read as a scenario.
     public private(set) var errors: [SourceError] = []
 
+    /// The folders that were searched, without links: links in a circle would be searched again and again.
+    private var searched: Set<String> = []
+
     /// Finds the scenarios of files and folders.
     ///
     /// - Parameter paths: files, or folders that are searched for `.yaml` and `.yml`.
@@ -44,6 +47,7 @@ public struct ScenarioSet: Sendable {
     }
 
     private mutating func collectFolder(_ path: String, depth: Int, into files: inout [String]) {
+        guard searched.insert(FileSystem.absolute(path) ?? path).inserted else { return }
         guard let names = FileSystem.list(path) else {
             errors.append(SourceError(file: path, "the folder can't be read"))
             return
@@ -63,7 +67,7 @@ public struct ScenarioSet: Sendable {
     /// - Throws: `SourceError` with the place of the first thing that is wrong.
     public static func read(_ file: String) throws(SourceError) -> Scenario {
         let bytes: [UInt8]
-        do { bytes = try FileSystem.read(file) } catch {
+        do { bytes = try FileSystem.read(file, limit: YAMLReader.fileBytesMax) } catch {
             throw SourceError(file: file, "can't be read: \(error.reason)")
         }
         if file.hasSuffix(".cast") {
@@ -80,7 +84,8 @@ public struct ScenarioSet: Sendable {
         for scenario in scenarios {
             if let other = files[scenario.name] {
                 errors.append(
-                    SourceError(file: scenario.file, "the name '\(scenario.name)' is also that of \(other); give it its own"))
+                    SourceError(
+                        file: scenario.file, "the name '\(scenario.name)' is also that of \(other); give it its own"))
             } else {
                 files[scenario.name] = scenario.file
             }

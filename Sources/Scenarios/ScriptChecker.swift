@@ -31,6 +31,15 @@ struct ScriptChecker {
 
     /// Makes `play:` absolute in every entry, and sees to it that what is named can be played.
     private func resolve(_ script: inout JSONValue, _ value: YAMLValue) throws(SourceError) {
+        guard case .mapping(let members) = value.content, case .object(var object) = script,
+            let member = members.first(where: { $0.key == "entries" }), var entries = object["entries"]
+        else { return try resolveEntries(&script, value) }
+        try resolveEntries(&entries, member.value)
+        object["entries"] = entries
+        script = .object(object)
+    }
+
+    private func resolveEntries(_ script: inout JSONValue, _ value: YAMLValue) throws(SourceError) {
         guard case .array(var entries) = script, case .sequence(let values) = value.content else { return }
         for (index, entry) in values.enumerated() {
             guard case .mapping(let members) = entry.content, case .object(var object) = entries[index],
@@ -63,7 +72,9 @@ extension YAMLValue {
         var value = self
         for segment in path.split(whereSeparator: { ".[".contains($0) }) {
             if segment.hasSuffix("]"), let index = Int(segment.dropLast()) {
-                guard case .sequence(let elements) = value.content, elements.indices.contains(index) else { return place }
+                guard case .sequence(let elements) = value.content, elements.indices.contains(index) else {
+                    return place
+                }
                 value = elements[index]
                 place = value.position
             } else {
@@ -85,7 +96,7 @@ public enum ScriptTranslator {
     /// - Throws: `SourceError` with the place of the first thing that is wrong.
     public static func json(of file: String) throws(SourceError) -> [UInt8] {
         let bytes: [UInt8]
-        do { bytes = try FileSystem.read(file) } catch {
+        do { bytes = try FileSystem.read(file, limit: YAMLReader.fileBytesMax) } catch {
             throw SourceError(file: file, "can't be read: \(error.reason)")
         }
         guard let value = try YAMLReader.read(bytes, file: file) else {

@@ -44,7 +44,9 @@ struct TimeScale: Sendable, Hashable {
 
     private static func gaps(in scenario: Scenario, _ rehearsal: ScenarioProgram) -> [Duration] {
         var asserted: Set<Duration> = [.zero]
-        for step in scenario.steps { if case .expect(let expectation) = step.kind { expectation.kind.assert(&asserted) } }
+        for step in scenario.steps {
+            if case .expect(let expectation) = step.kind { expectation.kind.assert(&asserted) }
+        }
         for check in scenario.checks { check.assert(&asserted) }
         let sorted = asserted.sorted()
         var gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }

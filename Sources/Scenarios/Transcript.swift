@@ -19,13 +19,9 @@ struct Transcript: Sendable {
         var agent: String?
         var arguments: [String]
         var input: [UInt8] = []
-        var output: [UInt8] = []
-        var hash = SHA256()
-        var outputBytes = 0
+        var output = CapturedStream()
+        var errors = CapturedStream()
     }
-
-    /// How much of each child's output is kept for checks and reports, in bytes; its hash covers all.
-    static let outputBytesMax = 8_388_608
 
     /// How much of each child's input is kept, in bytes.
     static let inputBytesMax = 1_048_576
@@ -38,9 +34,10 @@ struct Transcript: Sendable {
     private(set) var blockRanges: [Range<Int>] = []
     /// How much of the text is behind a match.
     var textCursor = 0
+    /// Up to where a part was looked for in vain: text only grows, so nothing is searched twice.
+    private var searchedTo: [String: Int] = [:]
     /// The most memory that any child's tree used, in bytes.
     private(set) var peakMemory = 0
-    private(set) var errorOutput: [UInt8] = []
 
     /// Takes what an engine does.
     mutating func note(_ action: Action) {
@@ -63,14 +60,7 @@ struct Transcript: Sendable {
         case .bytes(let channel, let bytes):
             let index = channel.process.rawValue
             guard calls.indices.contains(index) else { return }
-            if channel.stream == .stderr {
-                errorOutput.append(contentsOf: bytes.prefix(max(0, Self.inputBytesMax - errorOutput.count)))
-                return
-            }
-            calls[index].hash.update(bytes)
-            calls[index].outputBytes += bytes.count
-            let room = Self.outputBytesMax - calls[index].output.count
-            calls[index].output.append(contentsOf: bytes.prefix(max(0, room)))
+            if channel.stream == .stderr { calls[index].errors.take(bytes) } else { calls[index].output.take(bytes) }
         case .sampled(_, let sample): peakMemory = max(peakMemory, sample.memory ?? 0)
         default: break
         }
@@ -91,9 +81,15 @@ struct Transcript: Sendable {
     }
 
     private mutating func append(_ piece: String) {
-        guard text.count < Self.outputBytesMax else { return }
+        guard text.count < CapturedStream.bytesMax else { return }
         text.append(contentsOf: piece.utf8)
     }
+
+    /// From where a part has still to be looked for.
+    func searchStart(for part: String) -> Int { max(0, (searchedTo[part] ?? 0) - part.utf8.count + 1) }
+
+    /// The part does not stand in the text so far.
+    mutating func noteAbsence(of part: String) { searchedTo[part] = text.count }
 
     /// Marks an entry as matched.
     mutating func consume(_ index: Int) { entries[index].isConsumed = true }

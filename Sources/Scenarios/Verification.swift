@@ -8,7 +8,8 @@ extension CaseResult {
         result.failures.append(
             Failure(
                 what: "verify", position: SourcePosition(line: 1, column: 1),
-                message: "nondeterministic: two runs with seed \(seed) differ", expected: "trace \(trace), \(events) events",
+                message: "nondeterministic: two runs with seed \(seed) differ",
+                expected: "trace \(trace), \(events) events",
                 actual: "trace \(other.trace), \(other.events) events"))
         return result
     }

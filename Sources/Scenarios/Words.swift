@@ -90,7 +90,9 @@ extension CallsMatch.Call {
 
 extension Transcript.Call {
     var words: String {
-        Words.list([("agent", agent ?? "none"), ("prompt", Words.excerpt(input)), ("argv", arguments.joined(separator: " "))])
+        Words.list([
+            ("agent", agent ?? "none"), ("prompt", Words.excerpt(input)), ("argv", arguments.joined(separator: " ")),
+        ])
     }
 }
 
@@ -102,7 +104,8 @@ extension Expectation.Kind {
         case .ticket(let match): match.words
         case .result(let match): match.words
         case .event(let match):
-            "an event: " + Words.list([("name", match.name.rawValue), ("agent", match.agent), ("at", match.at?.description)])
+            "an event: "
+                + Words.list([("name", match.name.rawValue), ("agent", match.agent), ("at", match.at?.description)])
         case .exit(let match): "the child to end with \(match.status)"
         case .any(let kinds): "any of: " + kinds.map(\.words).joined(separator: " | ")
         case .all(let kinds): "all of: " + kinds.map(\.words).joined(separator: " & ")

@@ -64,7 +64,8 @@ enum FakeLocation {
         let path = folder + "/claude"
         guard access(path, X_OK) == 0 else {
             throw CommandFailure(
-                .harnessFailed, "the fake claude is not beside this program (\(folder)); build it: swift build --product claude")
+                .harnessFailed,
+                "the fake claude is not beside this program (\(folder)); build it: swift build --product claude")
         }
         return path
     }

@@ -23,11 +23,18 @@ final class Interruption: @unchecked Sendable {
     }
 
     private func watch(_ number: Int32) {
+        // Whoever started us ignoring it, as nohup(1) does, wants it ignored.
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0, !isIgnored(action) else { return }
         Glibc.signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
         source.setEventHandler { [self] in come(number) }
         source.resume()
         sources.append(source)
+    }
+
+    private func isIgnored(_ action: sigaction) -> Bool {
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     private func come(_ number: Int32) {
@@ -46,8 +53,14 @@ final class Interruption: @unchecked Sendable {
     /// Ends this process by the signal that came, so that a shell sees what happened.
     func endLikeAnInterruptedProgram() {
         guard let number = signal.withLock({ $0 }) else { return }
-        fflush(nil)
+        Output.flush()
         Glibc.signal(number, SIG_DFL)
+        // Whoever started us may have blocked it.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, number)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         kill(getpid(), number)
+        _exit(128 + number)
     }
 }

@@ -1,4 +1,5 @@
-import Glibc
+@preconcurrency import Glibc
+import Synchronization
 import Text
 
 /// What the command says to a person: on standard error where it is no result.
@@ -6,7 +7,7 @@ enum Output {
     /// Says what went wrong.
     static func complain(_ message: String, prefix: String = "understudy: ") {
         var text = VisibleText.clean(prefix + message) + "\n"
-        fflush(nil)
+        flush()
         text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
@@ -23,18 +24,48 @@ enum Output {
         return Int(size.ws_col)
     }
 
+    /// Why standard output has not taken something; the first reason counts.
+    private static let failure = Mutex<Int32?>(nil)
+
+    /// Brings what was printed on its way.
+    static func flush() {
+        let isWhole = fflush(nil) == 0
+        let reason = errno
+        if !isWhole { failure.withLock { $0 = $0 ?? reason } }
+    }
+
+    /// Why not everything that was printed got to its reader; `nil`: it did, or the reader has left.
+    ///
+    /// `print` says nothing about a full disk.
+    static func lossOfPrints() -> String? {
+        flush()
+        let reason = failure.withLock { $0 } ?? (ferror(stdout) == 0 ? nil : EIO)
+        return reason.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
+    }
+
+    /// Keeps the standard descriptors from being taken by files and pipes of ours, and survives readers that leave.
+    ///
+    /// A closed one is replaced by one that fails, so that nothing printed ends up in a report.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// Writes bytes exactly as they are.
     ///
     /// - Throws: `CommandFailure` where standard output can't take them; a reader that has gone is no failure.
     static func write(_ bytes: [UInt8]) throws {
-        fflush(nil)
+        flush()
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 if errno == EPIPE { return }
-                throw CommandFailure(.harnessFailed, "can't write to standard output: \(String(cString: strerror(errno)))")
+                throw CommandFailure(
+                    .harnessFailed, "can't write to standard output: \(String(cString: strerror(errno)))")
             }
             rest = rest.dropFirst(count)
         }

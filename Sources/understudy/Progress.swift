@@ -43,7 +43,7 @@ struct ConsoleProgress: Progress {
     mutating func begin() {
         let word = total == 1 ? "case" : "cases"
         print("\(total) \(word) on the \(host.rawValue) arm" + (seed.map { ", seed \($0)" } ?? ""))
-        fflush(nil)
+        Output.flush()
     }
 
     mutating func show(_ result: CaseResult) {
@@ -53,13 +53,16 @@ struct ConsoleProgress: Progress {
         case .failed: print("\(paint("✗", 31)) \(clean(result.name))  \(facts(of: result))")
         case .error: print("\(paint("!", 31)) \(clean(result.name))  the harness failed: \(clean(result.reason ?? ""))")
         }
+        if result.status == .passed || result.status == .failed, let reason = result.reason {
+            print("    \(clean(reason))")
+        }
         for failure in result.failures {
-            print("    \(result.file):\(failure.position): \(clean(failure.what)): \(clean(failure.message))")
+            print("    \(clean(result.file)):\(failure.position): \(clean(failure.what)): \(clean(failure.message))")
             print("      expected: \(clean(failure.expected))")
             print("      actual:   \(clean(failure.actual))")
         }
-        if result.status == .failed || result.status == .error { print("    again: \(result.command)") }
-        fflush(nil)
+        if result.status == .failed || result.status == .error { print("    again: \(clean(result.command))") }
+        Output.flush()
     }
 
     mutating func end(_ tally: Tally) {
@@ -109,7 +112,7 @@ struct JSONLinesProgress: Progress {
         if let reason = result.reason { object["reason"] = .string(reason) }
         if !result.failures.isEmpty { object["failures"] = .array(result.failures.map(\.json)) }
         print(JSONValue.object(object).text)
-        fflush(nil)
+        Output.flush()
     }
 
     mutating func end(_ tally: Tally) {}
@@ -126,16 +129,18 @@ struct TAPProgress: Progress {
 
     mutating func show(_ result: CaseResult) {
         number += 1
-        let name = VisibleText.clean(result.name).replacing("\n", with: " ").replacing("#", with: "\\#")
+        let name = line(result.name).replacing("#", with: "\\#")
         let isOK = result.status == .passed || result.status == .skipped
-        let skip = result.status == .skipped ? " # SKIP \(result.reason ?? "")" : ""
+        let skip = result.status == .skipped ? " # SKIP \(line(result.reason ?? ""))" : ""
         print("\(isOK ? "ok" : "not ok") \(number) - \(name)\(skip)")
         for failure in result.failures {
             let text = "\(result.file):\(failure.position): \(failure.message): \(failure.actual)"
-            print("# " + VisibleText.clean(text).replacing("\n", with: "\n# "))
+            print("# " + line(text))
         }
-        fflush(nil)
+        Output.flush()
     }
+
+    private func line(_ text: String) -> String { VisibleText.clean(text).replacing("\n", with: " ") }
 
     mutating func end(_ tally: Tally) {}
 }
@@ -152,7 +157,9 @@ extension Failure {
 extension CaseResult {
     /// The command that runs this case again.
     var command: String {
-        let quoted = file.contains { !$0.isLetter && !$0.isNumber && !"/._-".contains($0) } ? "'\(file)'" : file
+        let quoted =
+            file.contains { !$0.isLetter && !$0.isNumber && !"/._-".contains($0) }
+            ? "'\(file.replacing("'", with: "'\\''"))'" : file
         return "understudy run \(quoted) --host \(arm.rawValue) --seed \(seed)"
     }
 

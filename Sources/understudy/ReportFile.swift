@@ -19,9 +19,11 @@ struct ReportFile {
     /// Writes the cases of one file.
     func write(_ results: [CaseResult]) throws {
         guard let first = results.first else { return }
+        let package = first.classname.split(separator: ".").dropLast().joined(separator: ".")
         let suite = ReportSuite(
-            name: first.classname, package: first.classname.split(separator: ".").dropLast().joined(separator: "."),
-            host: first.arm.rawValue, file: first.file, cases: results.map(Self.reportCase))
+            name: first.classname, package: package.isEmpty ? first.classname : package,
+            host: first.arm.rawValue, file: first.file,
+            cases: results.map { Self.reportCase($0, isOneOfSeveral: results.count > 1) })
         do { try writer.write(suite) } catch { throw CommandFailure(.harnessFailed, "\(error)") }
     }
 
@@ -30,14 +32,16 @@ struct ReportFile {
         do { try writer.finish() } catch { throw CommandFailure(.harnessFailed, "\(error)") }
     }
 
-    private static func reportCase(_ result: CaseResult) -> ReportCase {
+    /// Readers merge cases of one name, so several runs of a scenario are told apart by their seeds.
+    private static func reportCase(_ result: CaseResult, isOneOfSeveral: Bool) -> ReportCase {
         var properties = [
             ReportProperty("seed", String(result.seed)), ReportProperty("trace", result.trace),
             ReportProperty("virtual_seconds", result.virtualSeconds),
         ]
         if let scale = result.timeScale { properties.append(ReportProperty("time_scale", String(scale))) }
         return ReportCase(
-            name: result.name, classname: result.classname, wallTime: result.wallTime, outcome: outcome(of: result),
+            name: isOneOfSeveral ? "\(result.name) (seed \(result.seed))" : result.name, classname: result.classname,
+            wallTime: result.wallTime, outcome: outcome(of: result),
             properties: properties, standardOutput: result.standardOutput, standardError: result.standardError)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reports
 import Scenarios
+import Text
 
 /// `understudy run`: scenarios on an arm, a verdict for each, a report for machines.
 struct RunCommand: ParsableCommand {
@@ -90,7 +91,8 @@ struct RunCommand: ParsableCommand {
         if !pending.isEmpty { try report?.write(pending) }
         try report?.finish()
         progress.end(tally)
-        if !isComplete { interruption.endLikeAnInterruptedProgram() }
+        // Also where all has run: what was under way on real processes was cut short.
+        if !isComplete || interruption.hasCome { interruption.endLikeAnInterruptedProgram() }
         try tally.verdict()
     }
 
@@ -110,9 +112,10 @@ struct RunCommand: ParsableCommand {
     private func list(_ scenarios: [Scenario]) {
         for scenario in scenarios {
             let skip = scenario.hosts.contains(host.arm) ? "" : " (skipped: not on \(host.rawValue))"
-            print("\(scenario.file): \(scenario.name)\(skip)")
+            let line = VisibleText.clean("\(scenario.file): \(scenario.name)\(skip)")
+            print(line.replacing("\n", with: "⏎"))
         }
-        print("\(scenarios.count) scenarios")
+        print(scenarios.count == 1 ? "1 scenario" : "\(scenarios.count) scenarios")
     }
 
     private func makeRunner(_ interruption: Interruption) throws -> Runner {
@@ -120,16 +123,15 @@ struct RunCommand: ParsableCommand {
         runner.seed = seed
         runner.timeScale = timeScale
         runner.recordFolder = record
-        if host == .fake {
-            runner.fakePath = try FakeLocation.path()
-            runner.cancellation = interruption.descriptor
-        }
+        if host == .fake { runner.fakePath = try FakeLocation.path() }
+        if host == .live { runner.fakePath = try? FakeLocation.path() }
+        if host != .simulated { runner.cancellation = interruption.descriptor }
         return runner
     }
 
     private func verified(_ item: RunPlan.Item, by runner: Runner) -> CaseResult {
         let result = runner.run(item.scenario, offset: UInt64(item.run))
-        guard verify, host == .simulated, result.status != .skipped else { return result }
+        guard verify, result.status != .skipped else { return result }
         return result.verified(against: runner.run(item.scenario, offset: UInt64(item.run)))
     }
 }

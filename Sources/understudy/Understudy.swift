@@ -19,6 +19,7 @@ enum Version {
 enum Main {
     /// Parses, runs, and turns every error into one message and one exit status.
     static func main() {
+        Output.prepare()
         do {
             var command = try Understudy.parseAsRoot()
             try command.run()
@@ -38,8 +39,9 @@ enum Main {
     }
 
     private static func leave(_ status: CommandFailure.Status) -> Never {
-        fflush(nil)
-        exit(status.rawValue)
+        guard let reason = Output.lossOfPrints() else { exit(status.rawValue) }
+        Output.complain("can't write to standard output: \(reason)")
+        exit((status == .passed ? .harnessFailed : status).rawValue)
     }
 }
 

@@ -8,7 +8,8 @@ import Simulation
 /// The engine and the simulator together: events per second on one core, and what an event costs as runs grow.
 enum SimulatedEvents: Benchmark {
     static let name = "simulated-events"
-    static let summary = "engine and simulator on virtual time; to reach: 2,000,000 events/s on one core, flat as runs grow"
+    static let summary =
+        "engine and simulator on virtual time; to reach: 2,000,000 events/s on one core, flat as runs grow"
 
     /// Agents at once.
     private static let agents = 4
@@ -33,7 +34,8 @@ enum SimulatedEvents: Benchmark {
             for measured in series {
                 let rate = rounded(Double(events) / measured.median / 1e6, 2)
                 let cost = rounded(measured.median / Double(events) * 1e9, 0)
-                lines.append(measured.line(unit: .milliseconds, rate: "\(events) events, \(rate) M events/s, \(cost) ns each"))
+                lines.append(
+                    measured.line(unit: .milliseconds, rate: "\(events) events, \(rate) M events/s, \(cost) ns each"))
             }
         }
         return lines + [try halfHour()]
@@ -59,7 +61,8 @@ enum SimulatedEvents: Benchmark {
         var bytes = writer.headerLine()
         for chunk in 0..<chunks {
             let at = Instant(microseconds: Int64(chunk) * 1_000)
-            bytes += writer.line(for: RecordedEvent(at: at, content: .output(Array("A line of an answer, said.\n".utf8))))
+            bytes += writer.line(
+                for: RecordedEvent(at: at, content: .output(Array("A line of an answer, said.\n".utf8))))
         }
         let end = Instant(microseconds: Int64(chunks) * 1_000)
         return bytes + writer.line(for: RecordedEvent(at: end, content: .exit(.exited(0)))) + writer.closingLine()
@@ -99,7 +102,8 @@ enum SimulatedEvents: Benchmark {
         let files = ScriptFile(script: Array(script.utf8), recording: recording)
         var host = SimulatedHost(seed: 1) { launch, pid, _ in
             let invocation = Invocation(
-                arguments: launch.arguments, environment: launch.environment.map { ($0.name, $0.value) }, processID: pid)
+                arguments: launch.arguments, environment: launch.environment.map { ($0.name, $0.value) }, processID: pid
+            )
             return .player(Player(invocation: invocation, files: files))
         }
         var program = OneTurn(agentTimeout: agentTimeout, agents: agents)

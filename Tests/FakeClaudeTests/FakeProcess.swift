@@ -14,6 +14,8 @@ final class FakeProcess {
     private(set) var input: Int32
     private(set) var output: Int32
     let error: Int32
+    /// Ends when the process ends: it holds the other side, and whatever it starts does not.
+    private let life: Int32
     private var status: Int32?
 
     /// The built `claude`, beside the test bundle.
@@ -35,15 +37,15 @@ final class FakeProcess {
 
     /// Starts a call; only the variables that are given stand in its environment.
     init(_ arguments: [String], environment: [String: String] = [:], executable: String = FakeProcess.path) throws {
-        var (toChild, fromChild, errors): ([Int32], [Int32], [Int32]) = ([0, 0], [0, 0], [0, 0])
-        guard pipe(&toChild) == 0, pipe(&fromChild) == 0, pipe(&errors) == 0 else { throw Failure(description: "pipe") }
-        for descriptor in toChild + fromChild + errors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        let (toChild, fromChild) = (try Self.pipeEnds(), try Self.pipeEnds())
+        let (errors, lives) = (try Self.pipeEnds(), try Self.pipeEnds())
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
         posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
+        posix_spawn_file_actions_adddup2(&actions, lives[1], Self.lifeDescriptor)
         var words: [UnsafeMutablePointer<CChar>?] = (["claude"] + arguments).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] =
             environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -53,6 +55,8 @@ final class FakeProcess {
         close(toChild[0])
         close(fromChild[1])
         close(errors[1])
+        close(lives[1])
+        life = lives[0]
         process = child
         input = toChild[1]
         output = fromChild[0]
@@ -68,6 +72,17 @@ final class FakeProcess {
         closeInput()
         closeOutput()
         close(error)
+        close(life)
+    }
+
+    /// Above all that the fake opens itself.
+    private static let lifeDescriptor: Int32 = 200
+
+    private static func pipeEnds() throws -> [Int32] {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Failure(description: "pipe: \(String(cString: strerror(errno)))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return ends
     }
 
     /// Writes to standard input.
@@ -107,9 +122,11 @@ final class FakeProcess {
     /// Reads standard error as text to its end.
     func errorText() throws -> String { String(decoding: try readAll(error), as: UTF8.self) }
 
-    /// Waits for the end: the exit status, or minus the signal.
+    /// Waits for the end: the exit status, or minus the signal; one that does not end is killed (-9).
     func wait() -> Int32 {
         if let status { return status }
+        var end = pollfd(fd: life, events: Int16(POLLIN), revents: 0)
+        if poll(&end, 1, Self.patience) == 0 { kill(process, SIGKILL) }
         var raw: Int32 = 0
         while waitpid(process, &raw, 0) < 0, errno == EINTR {}
         let code = raw & 0x7F == 0 ? raw >> 8 & 0xFF : -(raw & 0x7F)

@@ -1,4 +1,6 @@
+import CProcesses
 import Glibc
+import TestMaterial
 
 /// What tests ask about their own process and about others.
 enum OwnProcess {
@@ -17,5 +19,26 @@ enum OwnProcess {
             if name != ".", name != ".." { names.append(name) }
         }
         return names
+    }
+
+    /// Whether a process runs no more: it is not there, or a zombie that its parent has yet to reap.
+    static func isGone(_ pid: Int32) -> Bool {
+        guard let bytes = try? PlainFile.read("/proc/\(pid)/stat") else { return true }
+        return String(decoding: bytes, as: UTF8.self).contains(") Z ")
+    }
+
+    /// Waits for the end of a process that is nobody's child here.
+    static func waitUntilGone(_ pid: Int32, seconds: Int) -> Bool {
+        let descriptor = u_pidfd_open(pid)
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, Int32(seconds) * 1_000) == 1
+    }
+
+    /// Whether this process has no child, not even a zombie.
+    static var hasNoChildren: Bool {
+        var information = siginfo_t()
+        return waitid(P_ALL, 0, &information, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD
     }
 }

@@ -2,8 +2,9 @@ import Determinism
 import Hosting
 import LiveHost
 import Recording
-import enum Recording.ExitStatus
 import Testing
+
+import enum Recording.ExitStatus
 
 /// A live host with one child at a time in the light: keeps all events, and waits for events, never for time.
 final class Stage {
@@ -13,7 +14,7 @@ final class Stage {
     private var nextHandle = 0
 
     /// How long a test may wait for any one thing before it fails, in seconds of the host's clock.
-    static let guardSeconds = 60
+    static let guardSeconds = 30
 
     init(timeScale: Double = 1) throws { host = try LiveHost(timeScale: timeScale) }
 
@@ -102,6 +103,19 @@ final class Stage {
         }
         guard case .leftovers(_, let count) = answer else { return -1 }
         return count
+    }
+
+    /// Waits until a child's tree has so many processes and each runs its final program; asks again and again, since
+    /// nothing tells when a process that nobody reads from has started.
+    func waitForTree(
+        of handle: ProcessHandle, toBe count: Int, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let limit = host.now + .seconds(Self.guardSeconds)
+        let nobody = Signal(rawValue: 0)
+        while host.now < limit {
+            if try signalTree(handle, nobody, sourceLocation: sourceLocation) == count { return }
+        }
+        Issue.record("the tree did not come to \(count) processes", sourceLocation: sourceLocation)
     }
 
     /// Measures a child's tree.

@@ -1,0 +1,68 @@
+import Determinism
+import Glibc
+import Hosting
+import LiveHost
+import Orchestration
+import Recording
+
+/// Runs a scenario with the real `claude`: the first on PATH that is not our own fake, in real time.
+struct LiveArm: Sendable {
+    let seed: UInt64
+    let fakePath: String?
+    let cancellation: Int32?
+    let recordFolder: String?
+
+    /// Variables that an outer session or a debugging shell has set and that would change what a child does.
+    private static let deniedPrefixes = [
+        "UNDERSTUDY_", "CLAUDECODE", "CLAUDE_CODE_", "LD_", "DYLD_", "BASH_ENV", "NODE_OPTIONS",
+    ]
+
+    func run(_ scenario: Scenario) -> CaseResult {
+        var result = CaseResult(scenario, arm: .live, seed: seed, status: .error)
+        let environment = Self.environment
+        let path = environment.last { $0.name == "PATH" }?.value ?? ""
+        guard let executable = Self.find(path, besides: fakePath) else {
+            result.status = .skipped
+            result.reason = "there is no claude on PATH besides the fake"
+            return result
+        }
+        do throws(HostFailure) {
+            let host = try LiveHost(timeScale: 1, cancellation: cancellation)
+            let launcher = Launcher(
+                executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
+            var program = ScenarioProgram(
+                scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
+            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, as: .recorded)
+            result.take(program, ending)
+            result.trace = program.meaning.text
+        } catch {
+            result.reason = "\(error)"
+        }
+        return result
+    }
+
+    /// What we were started with, less what is denied.
+    private static var environment: [EnvironmentVariable] {
+        var variables: [EnvironmentVariable] = []
+        var entry = environ
+        while let pointer = entry.pointee {
+            let pair = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2, !deniedPrefixes.contains(where: pair[0].hasPrefix) {
+                variables.append(EnvironmentVariable(String(pair[0]), String(pair[1])))
+            }
+            entry += 1
+        }
+        return variables
+    }
+
+    /// The first executable `claude` on a search path that is not the fake itself, under whatever name of its folder.
+    static func find(_ path: String, besides fake: String?) -> String? {
+        let own = fake.flatMap(FileSystem.absolute)
+        for folder in path.split(separator: ":") {
+            let candidate = "\(folder)/claude"
+            guard access(candidate, X_OK) == 0, FileSystem.kind(of: candidate) == .file else { continue }
+            if FileSystem.absolute(candidate) != own { return candidate }
+        }
+        return nil
+    }
+}

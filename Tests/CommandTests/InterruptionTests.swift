@@ -1,0 +1,84 @@
+import Glibc
+import TestMaterial
+import Testing
+
+/// Signals that end a run before its end.
+@Suite struct InterruptionTests {
+    /// Starts a run that prints into a pipe, waits for its first line, sends a signal, and waits for the end.
+    private func interrupt(
+        _ arguments: String, with signal: Int32, before prefix: String = "", in folder: borrowing TemporaryFolder
+    ) throws -> Int32 {
+        #expect(mkfifo(folder.path("lines"), 0o600) == 0)
+        let process = try Command.start(
+            prefix + "exec \"$UNDERSTUDY\" run " + arguments + " > lines" + " > lines", in: folder.path,
+            output: "/dev/null",
+            errors: folder.path("errors"))
+        let reader = open(folder.path("lines"), O_RDONLY | O_CLOEXEC)
+        defer { close(reader) }
+        var byte: UInt8 = 0
+        while read(reader, &byte, 1) == 1, byte != 0x0A {}
+        kill(process, signal)
+        var rest = [UInt8](repeating: 0, count: 65_536)
+        while read(reader, &rest, rest.count) > 0 {}
+        return Command.finish(process)
+    }
+
+    @Test(
+        "An interrupted run ends by the signal, and its report is whole and holds what ran",
+        arguments: [SIGINT, SIGTERM])
+    func simulated(signal: Int32) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "name: a\nsteps: [ { send: hi } ]\n")
+        let code = try interrupt("a.yaml --runs 1000000 --format jsonl --junit r.xml", with: signal, in: folder)
+        #expect(code & 0x7F == signal)
+        let suite = try #require(XMLTree.read(folder.path("r.xml"))?.first("testsuite"))
+        #expect(suite["tests"] == "\(suite.all("testcase").count)")
+        #expect(!suite.all("testcase").isEmpty)
+        #expect(folder.names == ["a.yaml", "errors", "lines", "r.xml"])
+        #expect(try folder.readText("errors") == "")
+    }
+
+    @Test("A run on real processes that is interrupted leaves no child behind")
+    func fake() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "a.yaml",
+            """
+            name: a
+            claude: [ { say: [ { raw: "here\\n" }, { spawn: { hold: stdout, for: 600s } }, { wait: 600s } ] } ]
+            steps: [ { send: hi }, { expect: { text: never, within: 700s } } ]
+
+            """)
+        // The first one's line comes a second after both have begun.
+        try folder.write("0.yaml", "name: b\nclaude: [ { say: [ { wait: 1s } ] } ]\nsteps: [ { send: hi } ]\n")
+        let code = try interrupt(
+            ". --host fake --time-scale 1 --jobs 2 --format jsonl --junit r.xml", with: SIGINT, in: folder)
+        #expect(code & 0x7F == SIGINT)
+        let suites = XMLTree.read(folder.path("r.xml"))?.all("testsuite") ?? []
+        #expect(suites.map { $0.all("testcase").count } == [1, 1])
+        #expect(suites.last?["errors"] == "1")
+        // Every child has TMPDIR in its environment, which is this test's own folder.
+        #expect(try ProcessTable.processes(withEnvironment: folder.path) == [])
+        #expect(folder.names == ["0.yaml", "a.yaml", "errors", "lines", "r.xml"])
+    }
+
+    @Test("A signal that was ignored when the run began stays ignored")
+    func ignored() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "name: a\nsteps: [ { send: hi } ]\n")
+        let code = try interrupt("a.yaml --runs 50 --format jsonl", with: SIGHUP, before: "trap '' HUP; ", in: folder)
+        #expect(code == 0)
+    }
+}
+
+/// The processes that are there.
+enum ProcessTable {
+    /// The ids of processes in whose environment a text stands.
+    static func processes(withEnvironment text: String) throws -> [Int] {
+        try FolderListing.names(in: "/proc").compactMap { Int($0) }.filter { process in
+            // A process that ends meanwhile, or that belongs to somebody else, is none of ours.
+            guard let bytes = try? PlainFile.read("/proc/\(process)/environ") else { return false }
+            return String(decoding: bytes, as: UTF8.self).contains(text)
+        }
+    }
+}
