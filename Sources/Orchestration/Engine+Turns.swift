@@ -63,7 +63,7 @@ extension Engine {
             guard source == .main else { return }
             nativeDelegation(id: id, tool: name, agent: agent, task: task, at: now)
         case .toolResult(let id, let isError, let text):
-            if let native = pool.native(id) {
+            if source == .main, let native = pool.native(id) {
                 finishNative(native.index, since: native.since, isError: isError, text: text, at: now)
             }
         case .retry(let attempt, let error): notices.append(.retry(source, attempt: attempt, error: error))

@@ -177,6 +177,17 @@ struct EngineAgentTests {
         #expect(bench.turns.isEmpty)
     }
 
+    @Test("A tool result that an agent gets does not end a native one of the same number")
+    func foreignToolResult() {
+        var bench = EngineBench()
+        bench.send("go")
+        bench.begin(0)
+        bench.say(0, Lines.task("t1", agent: "qa", prompt: "x") + Lines.assistant("@engineer: build\n\n"))
+        bench.begin(1)
+        bench.say(1, Lines.toolResult("t1", "of another tool"))
+        #expect(bench.results.isEmpty)
+    }
+
     @Test("A tool with an unknown agent, and a tool result of no agent, change nothing")
     func otherTools() {
         var bench = EngineBench()

@@ -1,16 +1,17 @@
 import Determinism
 import Hosting
-import Orchestration
 import Recording
 import Testing
+
+@testable import Orchestration
 
 @Suite("Long sessions")
 struct LongSessionTests {
     @Test(
-        "A session of 20,000 turns, all asked for at once, keeps nothing of the turns before and takes no longer for the last"
+        "A session of 10,000 turns, all asked for at once, keeps nothing of the turns before and takes no longer for the last"
     )
     func manyTurns() {
-        let count = 20_000
+        let count = 10_000
         var bench = EngineBench()
         for _ in 0..<count { bench.engine.send("hi", at: .zero, actions: &bench.actions) }
         let line = Array((Lines.assistant("hello") + Lines.result("hello")).utf8)
@@ -27,6 +28,9 @@ struct LongSessionTests {
         }
         #expect(turns == count)
         #expect(bench.engine.isIdle)
+        #expect(bench.engine.workers.workers.isEmpty)
+        #expect(bench.engine.scanners.isEmpty)
+        #expect(bench.engine.pool.entries.isEmpty)
     }
 
     @Test("A turn with 10,000 native agents is worked off in one go")

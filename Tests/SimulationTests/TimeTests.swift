@@ -40,6 +40,23 @@ struct TimeTests {
         #expect(stage.host.now == at(10))
     }
 
+    @Test("What is ready at one instant comes in an order that the seed decides")
+    func order() throws {
+        func order(_ seed: UInt64) throws -> [Int?] {
+            var stage = Stage(#"[{"say":[{"raw":"a"},{"exit":0}]}]"#, seed: seed)
+            for number in 0..<3 {
+                try stage.perform(.spawn(ProcessHandle(rawValue: number), Launch(executable: "claude")))
+            }
+            return try (0..<3).map { _ in try stage.host.next(until: .zero)?.event.process?.rawValue }
+        }
+        var orders: Set<[Int?]> = []
+        for seed in 1...30 as ClosedRange<UInt64> {
+            #expect(try order(seed) == order(seed))
+            orders.insert(try order(seed))
+        }
+        #expect(orders.count > 3)
+    }
+
     @Test("A process that is over and was let go is forgotten")
     func forgotten() throws {
         let kept = Kept()
