@@ -1,3 +1,4 @@
+import Matching
 import Text
 
 /// Reads `check:` and `always:`.

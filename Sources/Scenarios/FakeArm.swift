@@ -28,7 +28,9 @@ struct FakeArm: Sendable {
             let rehearsal = try SimulatedArm(seed: seed).rehearse(scenario)
             let scale = TimeScale(for: scenario, rehearsal: rehearsal.0, factor: timeScale)
             result.timeScale = scale.factor
-            try run(scenario, fakePath: fakePath, scale: scale, into: &result)
+            var paced = scenario
+            paced.configuration.monitoringInterval = scale.monitoringInterval(scenario.configuration.monitoringInterval)
+            try run(paced, fakePath: fakePath, scale: scale, into: &result)
         } catch {
             result.reason = "\(error)"
         }

@@ -24,7 +24,10 @@ struct TimeScale: Sendable, Hashable {
     /// A run needs not be shorter than this, in real time: beyond it a larger factor only adds risk.
     private static let shortestRun: Duration = .seconds(2)
 
-    /// How many samples of a growing process a second of real time may hold.
+    /// A run that depends on memory takes longer, in real time: pages are touched at the machine's own pace.
+    private static let shortestMemoryRun: Duration = .seconds(4)
+
+    /// How many samples of a process a second of real time may hold: measuring costs real time, whatever the scale.
     private static let samplesPerSecond = 20.0
 
     /// The scale for a scenario, from a rehearsal of it on virtual time.
@@ -35,11 +38,17 @@ struct TimeScale: Sendable, Hashable {
         var factor = (rehearsal.end - .zero) / Self.shortestRun
         if let gap { factor = min(factor, gap / (Self.lateness * 3)) }
         if rehearsal.transcript.hasMemoryNotice || scenario.asksForMemory {
+            factor = min(factor, (rehearsal.end - .zero) / Self.shortestMemoryRun)
             factor = min(factor, scenario.configuration.monitoringInterval.seconds * Self.samplesPerSecond)
         }
         self.factor = wanted ?? min(max(factor, Self.range.lowerBound), Self.range.upperBound)
         let most = Self.busyLateness * self.factor
         tolerance = max(Self.lateness * self.factor, gap.map { min($0 / 3, most) } ?? most)
+    }
+
+    /// How often children are measured at this scale, on the arm's clock, where every so often is asked for.
+    func monitoringInterval(_ wanted: Duration) -> Duration {
+        max(wanted, .microseconds(Int64(1_000_000 / Self.samplesPerSecond * factor)))
     }
 
     private static func gaps(in scenario: Scenario, _ rehearsal: ScenarioProgram) -> [Duration] {

@@ -71,8 +71,18 @@ struct ScriptReader {
     }
 
     static func text(_ value: JSONValue, at path: String) throws(ScriptError) -> String {
-        guard let text = value.string else { throw mismatch(value, at: path, expected: "a string") }
+        guard let text = scalarText(value) else { throw mismatch(value, at: path, expected: "a string") }
         return text
+    }
+
+    /// The text of a scalar as it was spelt: a field that holds text takes `42` and `true` for words.
+    static func scalarText(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .bool(let flag): flag ? "true" : "false"
+        default: nil
+        }
     }
 
     static func whole(_ value: JSONValue, at path: String, in range: ClosedRange<Int>) throws(ScriptError) -> Int {

@@ -54,7 +54,7 @@ extension ScriptStep {
     }
 
     private static func spoken(_ value: JSONValue, at path: String) throws(ScriptError) -> SpokenText {
-        if let text = value.string { return SpokenText(text) }
+        if let text = ScriptReader.scalarText(value) { return SpokenText(text) }
         let reader = try ScriptReader(value, at: path, keys: ["value", "deltas", "pace"])
         guard let text = try reader.text("value") else { throw ScriptError(path: path, reason: "value is missing") }
         return SpokenText(
