@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -113,6 +114,12 @@ pid_t u_spawn(const struct u_launch *launch, int *pidfd) {
     *pidfd = -1;
     return -error;
 }
+
+static pthread_mutex_t spawning = PTHREAD_MUTEX_INITIALIZER;
+
+void u_lock_spawning(void) { pthread_mutex_lock(&spawning); }
+
+void u_unlock_spawning(void) { pthread_mutex_unlock(&spawning); }
 
 int u_reap(int pidfd, struct u_end *end) {
     siginfo_t info;

@@ -33,9 +33,11 @@ struct Birth {
         request.directory = UnsafePointer(directory.first)
         request.parent_death_signal = parentDeathSignal
         defer { withExtendedLifetime((arguments, environment, pathString, directory)) {} }
-        switch launch.streams {
-        case .pipes: return try spawnOnPipes(&request)
-        case .pseudoterminal(let size): return try spawnOnTerminal(&request, columns: size.columns, rows: size.rows)
+        return try SystemCalls.spawningAlone { () throws(SystemError) in
+            switch launch.streams {
+            case .pipes: try spawnOnPipes(&request)
+            case .pseudoterminal(let size): try spawnOnTerminal(&request, columns: size.columns, rows: size.rows)
+            }
         }
     }
 
@@ -66,8 +68,7 @@ struct Birth {
         let (master, name) = try SystemCalls.openTerminal()
         do throws(SystemError) {
             try SystemCalls.resizeTerminal(master, columns: columns, rows: rows)
-            let started = name
-            let list = CStringList(copying: started)
+            let list = CStringList(copying: name)
             request.terminal = UnsafePointer(list.first)
             defer { withExtendedLifetime(list) {} }
             let (pid, pidfd) = try SystemCalls.spawn(&request)

@@ -4,11 +4,12 @@ import Recording
 extension LiveHost {
     /// Ends whatever is left of any child's tree and closes the host; how many processes there were.
     ///
-    /// Zombies do not count, nor do processes that were killed before and are about to be gone.
+    /// Zombies do not count, nor do processes that are about to be gone.
     public func sweep() throws(HostFailure) -> Int {
         precondition(!isClosed, "the host is closed")
-        waitForCondemned()
-        let count = signalTree(rootsOfAll(), .kill)
+        let roots = rootsOfAll()
+        waitUntilGone(processes.members(of: roots).map(\.identity), milliseconds: Self.leavingMilliseconds)
+        let count = signalTree(roots, .kill)
         finish()
         return count
     }
@@ -39,7 +40,8 @@ extension LiveHost {
             if !child.hasExited { reapKilled(child) }
             reactor.close(&child.exit)
         }
-        waitForCondemned()
+        waitUntilGone(condemned, milliseconds: Self.killMilliseconds)
+        condemned = []
         cancellation.descriptor = -1
         reactor.close()
         children = []

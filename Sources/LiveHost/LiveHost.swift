@@ -28,7 +28,7 @@ public final class LiveHost: Host {
     var queue = OccurrenceQueue()
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: LiveHost.readBytesMax, alignment: 16)
     let processes = ProcessTable()
-    /// Descendants that were sent SIGKILL and may not be gone yet.
+    /// Descendants that were sent SIGKILL, for whose end `close` waits.
     var condemned: [ProcessIdentity] = []
     var samplings: [Sampling] = []
     /// The latest instant that anybody was shown.
@@ -130,7 +130,10 @@ public final class LiveHost: Host {
     private func collect(nanoseconds: Int64) throws(HostFailure) {
         let ready: [Reactor.Readiness]
         do throws(SystemError) {
-            ready = try reactor.wait(nanoseconds: nanoseconds)
+            // What is ready at one look has no order of its own, so it gets one that does not depend on the kernel's.
+            ready = try reactor.wait(nanoseconds: nanoseconds).sorted { one, other in
+                (one.process, one.role.rawValue) < (other.process, other.role.rawValue)
+            }
         } catch {
             throw HostFailure(.systemCall, "can't wait for children with epoll: \(error.text)")
         }

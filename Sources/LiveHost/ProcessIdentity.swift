@@ -12,11 +12,19 @@ struct ProcessStatus {
     let parent: Int32
     let group: Int32
     let session: Int32
-    /// Whether it is more than a zombie; a zombie's main thread may be outlived by others.
+    /// Whether it will still be there when nobody does anything: a zombie will not, nor who is in exit(2), nor who has
+    /// a fatal signal to take, which the kernel shows as a pending SIGKILL.
+    ///
+    /// A main thread that has ended may be outlived by others, which then keep the process running.
     let isRunning: Bool
     let threads: Int
     /// Its own time and that of children that it has reaped, in clock ticks.
     let processorTicks: Int
+
+    /// `PF_EXITING` of the kernel's `include/linux/sched.h`.
+    private static let exitingFlag = 0x4
+    /// SIGKILL in a set of signals.
+    private static let killBit = 1 << 8
 
     /// The status from the bytes of the file; `nil` where they are something else.
     ///
@@ -25,17 +33,18 @@ struct ProcessStatus {
         guard let name = bytes.lastIndex(of: UInt8(ascii: ")")), name + 2 < bytes.count else { return nil }
         let state = bytes[name + 2]
         var scanner = NumberScanner(UnsafeRawBufferPointer(rebasing: bytes[(name + 3)...]))
-        // Fields 4 to 22.
-        var fields = (parent: 0, group: 0, session: 0, time: 0, threads: 0, start: 0)
-        for field in 4...22 {
+        var fields = (parent: 0, group: 0, session: 0, flags: 0, time: 0, threads: 0, start: 0, pending: 0)
+        for field in 4...31 {
             guard let value = scanner.next() else { return nil }
             switch field {
             case 4: fields.parent = value
             case 5: fields.group = value
             case 6: fields.session = value
+            case 9: fields.flags = value
             case 14...17: fields.time &+= value
             case 20: fields.threads = value
             case 22: fields.start = value
+            case 31: fields.pending = value
             default: break
             }
         }
@@ -44,8 +53,10 @@ struct ProcessStatus {
         session = Int32(truncatingIfNeeded: fields.session)
         threads = fields.threads
         processorTicks = fields.time
-        let isDead = state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
-        isRunning = !isDead || (state == UInt8(ascii: "Z") && fields.threads > 1)
+        let isZombie = state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
+        let hasThreads = fields.threads > 1 && state != UInt8(ascii: "X")
+        let isLeaving = isZombie || fields.flags & Self.exitingFlag != 0
+        isRunning = (!isLeaving || hasThreads) && fields.pending & Self.killBit == 0
     }
 }
 

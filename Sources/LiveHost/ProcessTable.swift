@@ -52,6 +52,9 @@ final class ProcessTable {
         return found
     }
 
+    /// Whether a process is still there and the same, be it about to end.
+    func exists(_ identity: ProcessIdentity) -> Bool { files.status(identity.pid)?.identity == identity }
+
     /// Whether a process still runs and is still the same.
     func isAlive(_ identity: ProcessIdentity) -> Bool {
         guard let status = files.status(identity.pid) else { return false }

@@ -4,8 +4,10 @@ import Recording
 extension LiveHost {
     /// The most searches for one signal to a tree; a tree that forks faster than it is found ends there.
     static let treeSearchesMax = 64
-    /// How long to wait until processes that were killed are gone, in milliseconds of the world.
+    /// How long to wait at the end until processes that were killed are gone, in milliseconds of the world.
     static let killMilliseconds: Int64 = 1_000
+    /// How long those that a sweep finds may take to end by themselves before they count, in milliseconds of the world.
+    static let leavingMilliseconds: Int64 = 20
 
     /// Sends a signal; a tree is answered by how many processes it had, the others only where nobody is left.
     func send(_ signal: Signal, to handle: ProcessHandle, _ scope: SignalScope) throws(HostFailure) {
@@ -19,7 +21,7 @@ extension LiveHost {
                 guard let child, hasGroup(child) else { throw .noProcess }
                 try SystemCalls.signal(group: child.pid, signal.rawValue)
             case .tree:
-                waitForCondemned()
+                condemned.removeAll { !processes.exists($0) }
                 report(.leftovers(handle, child.map { signalTree(roots(of: $0), signal) } ?? 0))
             }
         } catch {
@@ -75,16 +77,15 @@ extension LiveHost {
         if signal == .kill { condemned.append(identity) }
     }
 
-    /// Waits until those that were sent SIGKILL are gone, so that the dying are not counted as left over.
-    func waitForCondemned() {
-        let limit = SystemCalls.monotonicNanoseconds + Self.killMilliseconds * 1_000_000
-        for identity in condemned {
+    /// Waits until processes are gone, or for so long.
+    func waitUntilGone(_ identities: [ProcessIdentity], milliseconds: Int64) {
+        let limit = SystemCalls.monotonicNanoseconds + milliseconds * 1_000_000
+        for identity in identities {
             guard let pidfd = try? SystemCalls.openProcess(identity.pid) else { continue }
             defer { SystemCalls.close(pidfd) }
-            guard processes.isAlive(identity) else { continue }
-            let rest = (limit - SystemCalls.monotonicNanoseconds) / 1_000_000
-            _ = SystemCalls.waitReadable(pidfd, milliseconds: rest)
+            guard processes.exists(identity) else { continue }
+            _ = SystemCalls.waitReadable(
+                pidfd, milliseconds: (limit - SystemCalls.monotonicNanoseconds) / 1_000_000)
         }
-        condemned.removeAll { !processes.isAlive($0) }
     }
 }

@@ -71,6 +71,15 @@ enum SystemCalls {
         return (pid, pidfd)
     }
 
+    /// One spawn at a time in the whole process, as long as the child's ends of its streams are open here.
+    ///
+    /// The corresponding C functions are `pthread_mutex_lock` and `pthread_mutex_unlock`.
+    static func spawningAlone(_ body: () throws(SystemError) -> Birth) throws(SystemError) -> Birth {
+        u_lock_spawning()
+        defer { u_unlock_spawning() }
+        return try body()
+    }
+
     /// The end of the child, reaped, or `nil` while it runs. The corresponding C function is `waitid` with `P_PIDFD`.
     static func reap(_ pidfd: Int32) throws(SystemError) -> u_end? {
         var end = u_end()

@@ -68,6 +68,13 @@ enum {
  */
 pid_t u_spawn(const struct u_launch *launch, int *pidfd);
 
+/*
+ * Held while the child's ends of pipes are open here: a child that another thread starts meanwhile would hold copies
+ * until its execve(2), and the ends of streams would come late. The C functions are pthread_mutex_lock and _unlock.
+ */
+void u_lock_spawning(void);
+void u_unlock_spawning(void);
+
 /* Looks whether a child has ended and reaps it: 1 when it has, 0 when it still runs. The C function is waitid. */
 int u_reap(int pidfd, struct u_end *end);
 
