@@ -48,8 +48,8 @@ import Testing
             ("steps: []\nclaude: 3\n", "2:9: "), ("steps: []\nclaude: []\n", "2:9: a script needs at least one entry"),
             ("steps: []\nclaude: [ { when: {} } ]\n", "2:11: "),
             (
-                "steps: []\nclaude: [ { say: [ { raw: 12 } ] } ]\n",
-                "2:22: claude[0].say[0].raw: expected a string, found 12"
+                "steps: []\nclaude: [ { say: [ { raw: [1] } ] } ]\n",
+                "2:22: claude[0].say[0].raw: expected a string, found an array"
             ),
         ])
     func wrongKind(text: String, error: String) {
