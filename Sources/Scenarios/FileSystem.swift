@@ -89,7 +89,7 @@ public enum FileSystem {
     /// Writes a new private file (mode 0600).
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.
-    static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    public static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
