@@ -90,6 +90,61 @@ struct ReactorTests {
         #expect(stage.status(grandchild) == .exited(0))
     }
 
+    @Test("A child that has ended with output that nobody wants does not keep us busy")
+    func unwantedRest() throws {
+        let stage = try Stage()
+        let pipes = try stage.shell("echo rest", demand: 0)
+        let terminal = try stage.shell("echo rest", streams: .pseudoterminal(.standard), demand: 0)
+        try stage.waitUntil("both ends") { stage.status(pipes) != nil && stage.status(terminal) != nil }
+        let child = try stage.shell("sleep 0.3; echo done", demand: 0)
+        let before = Self.threadProcessorMicroseconds
+        try stage.wait { $0 == .exited(child, .exited(0)) }
+        #expect(Self.threadProcessorMicroseconds - before < 100_000)
+    }
+
+    @Test("What had arrived before a late look at the deadline comes first")
+    func lateLook() throws {
+        let stage = try Stage()
+        let child = try stage.start("echo", "early")
+        let pid = try stage.pid(child)
+        #expect(OwnProcess.waitUntilGone(pid, seconds: Stage.guardSeconds))
+        let deadline = stage.host.now
+        var events: [Event] = []
+        while let occurrence = try stage.host.next(until: deadline) { events.append(occurrence.event) }
+        #expect(events.first == .bytes(Channel(child, .stdout), Array("early\n".utf8)))
+        #expect(events.last == .exited(child, .exited(0)))
+    }
+
+    @Test("More ends at one time than one look can see still come after their output")
+    func manyEndsAtOnce() throws {
+        let stage = try Stage()
+        let children = try (0..<100).map { try stage.start("echo", "child \($0)") }
+        for child in children {
+            let pid = try stage.pid(child)
+            #expect(OwnProcess.waitUntilGone(pid, seconds: Stage.guardSeconds))
+        }
+        for child in children { try stage.finish(child) }
+        for child in children {
+            let last = try #require(stage.events.lastIndex { $0.process == child })
+            #expect(stage.events[last] == .exited(child, .exited(0)))
+            #expect(stage.output(child) == "child \(child.rawValue)\n")
+        }
+    }
+
+    @Test("A child that filled a larger pipe than usual before its end is read to the end first")
+    func largePipe() throws {
+        guard access("/usr/bin/perl", X_OK) == 0 else { return print("Skipped: this test needs perl.") }
+        let stage = try Stage()
+        // 1031 is F_SETPIPE_SZ, and a megabyte what an ordinary user may ask for (pipe(7)).
+        let child = try stage.start(
+            "perl", "-e", "fcntl(STDOUT, 1031, 1 << 20) or die; syswrite(STDOUT, 'x' x 1_000_000) or die")
+        let pid = try stage.pid(child)
+        #expect(OwnProcess.waitUntilGone(pid, seconds: Stage.guardSeconds))
+        try stage.wait { $0 == .exited(child, .exited(0)) }
+        #expect(stage.bytes(child).count == 1_000_000)
+        #expect(stage.hasEnded(child, .stdout))
+    }
+
     @Test("Instants never go back, and no event is later than the deadline it was waited for with")
     func instantsAreOrdered() throws {
         let stage = try Stage(timeScale: 50)
