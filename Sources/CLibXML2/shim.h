@@ -2,12 +2,16 @@
 #ifndef UNDERSTUDY_LIBXML2_SHIM_H
 #define UNDERSTUDY_LIBXML2_SHIM_H
 
+// Debian builds libxml2 with ICU, whose types clash with those of Foundation's own copy wherever both are imported.
+// Nothing here uses libxml2's ICU fields, so its headers are read as if it had been built without.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
 #include <libxml/xmlwriter.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 #include <libxml/xmlreader.h>
 #include <libxml/xmlerror.h>
-#include <libxml/xmlversion.h>
 
 // From 2.12 on a handler gets its error as a pointer to const.
 #if LIBXML_VERSION >= 21200
