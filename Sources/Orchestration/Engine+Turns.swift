@@ -38,8 +38,7 @@ extension Engine {
     }
 
     mutating func take(_ reports: [Worker.Report], from index: Int, at now: Instant, actions: inout [Action]) {
-        guard !reports.isEmpty, let place = workers.place(of: index) else { return }
-        let source = workers.workers[place].source
+        guard !reports.isEmpty, let source = workers.source(of: index) else { return }
         for report in reports {
             switch report {
             case .started: notices.append(.started(source))

@@ -61,10 +61,7 @@ public struct Engine: Sendable {
 
     /// When `Event.timer` is wanted.
     public var deadline: Instant? {
-        var earliest = totalDeadline ?? .distantFuture
-        for place in workers.workers.indices {
-            earliest = min(earliest, workers.workers[place].deadline ?? .distantFuture)
-        }
+        let earliest = min(totalDeadline ?? .distantFuture, workers.earliestDeadline)
         return earliest == .distantFuture ? nil : earliest
     }
 

@@ -1,10 +1,11 @@
+import Determinism
 import Hosting
 
 /// The children that are not over, in the order in which they were asked for; one that is over leaves nothing behind.
 ///
 /// Callers change a worker through its place, which copies nothing; a handle's place is found by halving.
 struct WorkerTable: Sendable {
-    private(set) var workers: [Worker] = []
+    private var workers: [Worker] = []
     private var handles: [Int] = []
     private var handlesGiven = 0
 
@@ -35,6 +36,22 @@ struct WorkerTable: Sendable {
             if handles[middle] < handle { low = middle + 1 } else { high = middle }
         }
         return low < handles.count && handles[low] == handle ? low : nil
+    }
+
+    /// The earliest instant that any worker waits for.
+    var earliestDeadline: Instant {
+        // Through a pointer: an element that is read through the array is copied first, and workers are large.
+        workers.withUnsafeBufferPointer { buffer in
+            var earliest = Instant.distantFuture
+            for place in buffer.indices { earliest = min(earliest, buffer[place].deadline ?? .distantFuture) }
+            return earliest
+        }
+    }
+
+    /// Whose worker a handle is.
+    func source(of handle: Int) -> Source? {
+        guard let place = place(of: handle) else { return nil }
+        return workers.withUnsafeBufferPointer { $0[place].source }
     }
 
     /// Changes the worker of a handle where it stands.
