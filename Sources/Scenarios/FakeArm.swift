@@ -40,15 +40,11 @@ struct FakeArm: Sendable {
     private func run(
         _ scenario: Scenario, fakePath: String, scale: TimeScale, into result: inout CaseResult
     ) throws(HostFailure) {
-        let folder: String
-        let environment: [EnvironmentVariable]
-        do throws(FileFailure) {
-            folder = try FileSystem.makeTemporaryFolder()
-            environment = try prepare(scenario, in: folder, fakePath: fakePath, scale: scale.factor)
-        } catch {
-            throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
-        }
+        let folder = try Self.folder { () throws(FileFailure) in try FileSystem.makeTemporaryFolder() }
         defer { FileSystem.removeTree(folder) }
+        let environment = try Self.folder { () throws(FileFailure) in
+            try prepare(scenario, in: folder, fakePath: fakePath, scale: scale.factor)
+        }
         let host = try LiveHost(timeScale: scale.factor, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = ScenarioProgram(
@@ -56,6 +52,13 @@ struct FakeArm: Sendable {
         let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
         result.take(program, ending)
         result.trace = program.meaning.text
+    }
+
+    /// Does something with the run's own folder; where that fails the harness has failed.
+    private static func folder<Result>(_ body: () throws(FileFailure) -> Result) throws(HostFailure) -> Result {
+        do { return try body() } catch {
+            throw HostFailure(.systemCall, "can't prepare a folder for the run: \(error)")
+        }
     }
 
     /// Puts what the fake needs into the run's own folder.

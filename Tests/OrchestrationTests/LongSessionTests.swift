@@ -28,7 +28,7 @@ struct LongSessionTests {
         }
         #expect(turns == count)
         #expect(bench.engine.isIdle)
-        #expect(bench.engine.workers.workers.isEmpty)
+        #expect(bench.engine.workers.isEmpty)
         #expect(bench.engine.scanners.isEmpty)
         #expect(bench.engine.pool.entries.isEmpty)
     }
