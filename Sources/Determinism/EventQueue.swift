@@ -1,6 +1,7 @@
 /// Events waiting for their instant; those of one instant come out in the order of their tickets.
 ///
-/// A binary heap: O(log n) in, O(log n) out, one allocation that grows.
+/// A binary heap: O(log n) in, O(log n) out, one allocation that grows. Inlinable, so that it is specialised for what
+/// other modules put into it.
 public struct EventQueue<Element> {
     /// An element with its due time.
     public struct Entry {
@@ -10,24 +11,30 @@ public struct EventQueue<Element> {
         public let ticket: UInt64
         /// What happens.
         public let element: Element
+
+        @inlinable init(instant: Instant, ticket: UInt64, element: Element) {
+            self.instant = instant
+            self.ticket = ticket
+            self.element = element
+        }
     }
 
-    private var heap: [Entry] = []
+    @usableFromInline var heap: [Entry] = []
 
     /// An empty queue.
-    public init() {}
+    @inlinable public init() {}
 
     /// How many wait.
-    public var count: Int { heap.count }
+    @inlinable public var count: Int { heap.count }
 
     /// Whether none waits.
-    public var isEmpty: Bool { heap.isEmpty }
+    @inlinable public var isEmpty: Bool { heap.isEmpty }
 
     /// The earliest, without taking it.
-    public var first: Entry? { heap.first }
+    @inlinable public var first: Entry? { heap.first }
 
     /// Adds an element that is due at `instant`.
-    public mutating func push(_ element: Element, at instant: Instant, ticket: UInt64) {
+    @inlinable public mutating func push(_ element: Element, at instant: Instant, ticket: UInt64) {
         heap.append(Entry(instant: instant, ticket: ticket, element: element))
         var child = heap.count - 1
         while child > 0 {
@@ -39,7 +46,7 @@ public struct EventQueue<Element> {
     }
 
     /// Takes the earliest.
-    public mutating func pop() -> Entry? {
+    @inlinable public mutating func pop() -> Entry? {
         guard let last = heap.popLast() else { return nil }
         guard !heap.isEmpty else { return last }
         let top = heap[0]
@@ -48,7 +55,7 @@ public struct EventQueue<Element> {
         return top
     }
 
-    private mutating func sink() {
+    @inlinable mutating func sink() {
         var parent = 0
         while true {
             var child = 2 * parent + 1
@@ -60,7 +67,7 @@ public struct EventQueue<Element> {
         }
     }
 
-    private func isBefore(_ one: Int, _ other: Int) -> Bool {
+    @inlinable func isBefore(_ one: Int, _ other: Int) -> Bool {
         if heap[one].instant != heap[other].instant { return heap[one].instant < heap[other].instant }
         return heap[one].ticket < heap[other].ticket
     }

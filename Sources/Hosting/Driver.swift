@@ -40,7 +40,7 @@ public enum Driver {
     ///   - outcome: what the run came to, also where it ends with a failure.
     ///   - eventsMax: the most events that a run may take; a program that never finishes ends there.
     /// - Throws: `HostFailure` of the host, and `HostFailure.Code.limit` beyond `eventsMax`.
-    public static func run<P: HostedProgram, H: Host & ~Copyable>(
+    @inlinable public static func run<P: HostedProgram, H: Host & ~Copyable>(
         _ program: inout P, on host: inout H, outcome: inout Outcome, eventsMax: Int = .max
     ) throws(HostFailure) {
         var actions: [Action] = []
@@ -65,7 +65,7 @@ public enum Driver {
         }
     }
 
-    private static func next<H: Host & ~Copyable>(
+    @inlinable static func next<H: Host & ~Copyable>(
         on host: inout H, before deadline: Instant
     ) throws(HostFailure) -> Occurrence {
         if let occurrence = try host.next(until: deadline) { return occurrence }

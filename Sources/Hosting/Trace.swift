@@ -1,11 +1,11 @@
-import Determinism
+public import Determinism
 import Recording
 
 /// How actions and events enter the trace hash: by a tag and their fields, never by memory layout.
 ///
 /// Left out is what differs between machines and says nothing about the run: pids, paths, the environment.
 extension TraceHash {
-    mutating func combine(_ occurrence: Occurrence) {
+    @usableFromInline mutating func combine(_ occurrence: Occurrence) {
         combine(UInt64(bitPattern: occurrence.instant.microseconds))
         switch occurrence.event {
         case .spawned(let process, _): combine(tag: 1, process)
@@ -27,7 +27,7 @@ extension TraceHash {
         }
     }
 
-    mutating func combine(_ action: Action) {
+    @usableFromInline mutating func combine(_ action: Action) {
         switch action {
         case .spawn(let process, let launch):
             combine(tag: 21, process, launch.arguments.count)

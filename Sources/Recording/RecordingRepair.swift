@@ -33,7 +33,10 @@ public enum RecordingRepair {
         }
         reader.finish()
         while let event = try reader.next() { events.append(event) }
-        guard let header = reader.header else { return try Outcome(recording: RecordingReader.read(bytes), dropped: []) }
-        return Outcome(recording: Recording(header: header, events: events, comments: reader.comments), dropped: dropped)
+        guard let header = reader.header else {
+            return try Outcome(recording: RecordingReader.read(bytes), dropped: [])
+        }
+        let recording = Recording(header: header, events: events, comments: reader.comments)
+        return Outcome(recording: recording, dropped: dropped)
     }
 }
