@@ -114,7 +114,8 @@ struct SpeakingTests {
     @Test("A result may come before the end, and its members are those of the script")
     func resultStep() {
         let run = run(
-            #"[{"text":"a"},{"result":{"subtype":"error_during_execution","usage":{"output_tokens":12}}},{"wait":"1h"}]"#,
+            #"[{"text":"a"},{"result":{"subtype":"error_during_execution","usage":{"output_tokens":12}}},"#
+                + #"{"wait":"1h"}]"#,
             stream)
         #expect(run.kinds == ["system/init", "assistant", "result/error_during_execution"])
         let result = run.messages.last?.message
@@ -126,7 +127,8 @@ struct SpeakingTests {
     @Test("The first entry whose conditions all hold answers")
     func conditions() {
         let json = """
-            [{"when":{"prompt":"x","agent":"qa"},"say":[{"text":"1"}]},{"when":{"prompt":{"exact":"x"}},"say":[{"text":"2"}]},
+            [{"when":{"prompt":"x","agent":"qa"},"say":[{"text":"1"}]},
+             {"when":{"prompt":{"exact":"x"}},"say":[{"text":"2"}]},
              {"when":{"prompt":"/^x+y$/"},"say":[{"text":"3"}]},{"when":{"argv":"--model opus"},"say":[{"text":"4"}]},
              {"when":{"prompt":{"glob":"a*c?"}},"say":[{"text":"5"}]}]
             """
