@@ -156,7 +156,7 @@ extension APIFailure {
             guard profile.reportsRetries else {
                 let words = message ?? "Overloaded"
                 return
-                    "API Error: 529 {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"\(words)\"}}"
+                    #"API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"\#(words)"}}"#
             }
             return "API Error: Repeated 529 Overloaded errors. The API is at capacity — this is usually temporary. "
                 + "Try again in a moment.\(advice)"

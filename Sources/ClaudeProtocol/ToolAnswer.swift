@@ -104,8 +104,8 @@ public struct ToolAnswer: Sendable, Hashable {
 
     /// What the CLI answers for a tool that the session may not use.
     public static func unavailable(tool: String) -> String {
-        "\(errorStart)Error: No such tool available: \(tool). \(tool) is disabled for this session, in subagents as well "
-            + "as here.\(errorEnd)"
+        "\(errorStart)Error: No such tool available: \(tool). \(tool) is disabled for this session, in subagents as "
+            + "well as here.\(errorEnd)"
     }
 
     /// Whether an answer has the form of one for a call that could not be made.

@@ -2,8 +2,8 @@ import Glibc
 
 /// Standard output or standard error, written so that a full pipe can be waited for together with signals.
 ///
-/// The descriptor is shared with whoever started us, so it must not be made non-blocking. A pipe or a terminal is opened
-/// a second time through /proc, which gives a description of our own; a socket takes a flag with each call.
+/// The descriptor is shared with whoever started us, so it must not be made non-blocking. A pipe or a terminal is
+/// opened a second time through /proc, which gives a description of our own; a socket takes a flag with each call.
 struct OutputChannel {
     /// What became of a write.
     enum Outcome {

@@ -10,7 +10,7 @@ struct ScriptTranslation {
 
     /// The JSON, from the cache or from `understudy fake translate FILE`.
     ///
-    /// - Throws: `FileFailure` where `understudy` is missing or refuses the file; its own words stand on standard error.
+    /// - Throws: `FileFailure` where `understudy` is missing or refuses the file; it says itself why, on standard error.
     func json(using store: inout DiskStore) throws(FileFailure) -> [UInt8] {
         let cached = cachePath
         if let cached, let bytes = try? store.read(cached) { return bytes }

@@ -32,7 +32,7 @@ public enum PlayerStream: UInt8, Sendable, Hashable, CaseIterable {
 /// one that blocks (a full pipe) holds up all behind it, as in any single-threaded program.
 ///
 /// Signals are told even while a write is held up. Where the answer to one is an end and nothing else (`exit` or `die`,
-/// perhaps behind `setRawMode(false)`), it overtakes what is held up, which is dropped; any other answer comes behind it.
+/// perhaps behind `setRawMode(false)`), it overtakes what is held up, which is dropped; any other answer comes behind.
 public enum PlayerAction: Sendable, Hashable {
     /// Write all these bytes; one action is one write(2).
     case write(PlayerStream, [UInt8])

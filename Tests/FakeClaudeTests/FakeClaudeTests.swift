@@ -2,8 +2,8 @@ import Glibc
 import TestMaterial
 import Testing
 
-/// The built executable as a real process. Where a test must know that the process has come to a point, the process says
-/// so on standard error.
+/// The built executable as a real process. Where a test must know that the process has come to a point, the process
+/// says so on standard error.
 @Suite("The fake as a process")
 struct FakeClaudeTests {
     private let echo = ["UNDERSTUDY_PLAY": "echo"]

@@ -9,7 +9,8 @@ struct ReplayTests {
     {
         let words = argv.map { "\"\($0)\"" }.joined(separator: ",")
         let header =
-            #"{"version":3,"term":{"cols":80,"rows":24},"understudy":{"format":"1.0","streams":"\#(streams)","argv":[\#(words)]}}"#
+            #"{"version":3,"term":{"cols":80,"rows":24},"understudy":{"#
+            + #""format":"1.0","streams":"\#(streams)","argv":[\#(words)]}}"#
         return ([header] + events).joined(separator: "\n") + "\n"
     }
 

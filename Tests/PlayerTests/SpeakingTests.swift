@@ -59,6 +59,24 @@ struct SpeakingTests {
         #expect(run.chunks(.stdout).map(\.at.microseconds) == [300_500_000])
     }
 
+    @Test("Timers that are a little late do not add up; a process that was held up has lost the time")
+    func lateTimers() {
+        let files = TableFiles(["/x.json": #"[{"say":[{"wait":"1s"},{"wait":"1s"}]}]"#])
+        func secondDeadline(firstTimerAt milliseconds: Int64) -> Int64? {
+            let invocation = Invocation(
+                arguments: ["-p", "hi"], environment: [(name: "UNDERSTUDY_PLAY", value: "/x.json")])
+            var player = Player(invocation: invocation, files: files, timerSlack: .milliseconds(100))
+            var actions: [PlayerAction] = []
+            player.handle(.started, at: .zero, into: &actions)
+            player.handle(.inputEnded, at: .zero, into: &actions)
+            player.handle(.timer, at: Instant(microseconds: milliseconds * 1000), into: &actions)
+            return player.deadline?.microseconds
+        }
+        #expect(secondDeadline(firstTimerAt: 1000) == 2_000_000)
+        #expect(secondDeadline(firstTimerAt: 1050) == 2_000_000)
+        #expect(secondDeadline(firstTimerAt: 6000) == 7_000_000)
+    }
+
     @Test("In stream-json each block is a line at its own time")
     func lines() {
         let run = run(#"[{"text":"a"},{"wait":"2s"},{"text":"b"}]"#, stream)
@@ -96,7 +114,8 @@ struct SpeakingTests {
     @Test("A result may come before the end, and its members are those of the script")
     func resultStep() {
         let run = run(
-            #"[{"text":"a"},{"result":{"subtype":"error_during_execution","usage":{"output_tokens":12}}},{"wait":"1h"}]"#,
+            #"[{"text":"a"},{"result":{"subtype":"error_during_execution","usage":{"output_tokens":12}}},"#
+                + #"{"wait":"1h"}]"#,
             stream)
         #expect(run.kinds == ["system/init", "assistant", "result/error_during_execution"])
         let result = run.messages.last?.message
@@ -108,7 +127,8 @@ struct SpeakingTests {
     @Test("The first entry whose conditions all hold answers")
     func conditions() {
         let json = """
-            [{"when":{"prompt":"x","agent":"qa"},"say":[{"text":"1"}]},{"when":{"prompt":{"exact":"x"}},"say":[{"text":"2"}]},
+            [{"when":{"prompt":"x","agent":"qa"},"say":[{"text":"1"}]},
+             {"when":{"prompt":{"exact":"x"}},"say":[{"text":"2"}]},
              {"when":{"prompt":"/^x+y$/"},"say":[{"text":"3"}]},{"when":{"argv":"--model opus"},"say":[{"text":"4"}]},
              {"when":{"prompt":{"glob":"a*c?"}},"say":[{"text":"5"}]}]
             """

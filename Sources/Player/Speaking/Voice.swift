@@ -4,8 +4,8 @@ import Text
 
 /// Speaks a session in the format that the caller asked for: what is said comes in as steps, bytes go out.
 ///
-/// In text and json the answer comes at the end; in stream-json each content block is a line as soon as it is whole, and
-/// with partial messages its pieces come before it.
+/// In text and json the answer comes at the end; in stream-json each content block is a line as soon as it is whole,
+/// and with partial messages its pieces come before it.
 struct Voice {
     /// A content block that is being said.
     struct OpenBlock {
