@@ -26,6 +26,9 @@ public struct ClaudeArguments: Sendable, Hashable {
     /// The last value of an option.
     public func value(_ name: String) -> String? { options.last { $0.name == name }?.values.last }
 
+    /// All values of an option, as they were given.
+    public func values(_ name: String) -> [String] { options.filter { $0.name == name }.flatMap(\.values) }
+
     /// Whether an option was given.
     public func has(_ name: String) -> Bool { options.contains { $0.name == name } }
 

@@ -50,12 +50,12 @@ public struct ToolAnswer: Sendable, Hashable {
         + "the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how "
         + "to proceed."
 
-    private var text: String {
+    public var text: String {
         content.string ?? (content.array ?? []).compactMap { $0["text"]?.string }.joined(separator: "\n")
     }
 
     /// `tool_use_result`: the answer as the tool itself has it.
-    func detail(profile: Profile) -> JSONValue {
+    public func detail(profile: Profile) -> JSONValue {
         switch ending {
         case .failed, .denied: return .string("Error: \(text)")
         case .unavailable: return .string(Self.plain(text))

@@ -20,6 +20,7 @@ struct PlayingProcess {
     private var isInputOpen = true
     private var buffer: [UInt8] = []
     private let environment = CommandLine.unsafeArgv + Int(CommandLine.argc) + 1
+    private var commands = HookCommands(environment: CommandLine.unsafeArgv + Int(CommandLine.argc) + 1)
 
     init(invocation: Invocation) {
         self.invocation = invocation
@@ -57,10 +58,15 @@ struct PlayingProcess {
             isInputOpen = false
             return tell(.inputEnded)
         }
-        let reads = wantsInput && isInputOpen
-        let isReady = signals.wait(reading: reads ? 0 : nil, nanoseconds: limit)
+        let input: [Int32] = wantsInput && isInputOpen ? [0] : []
+        let ready = signals.wait(
+            reading: input + commands.readable, writing: commands.writable, nanoseconds: limit)
         if takeSignals() != .none { return }
-        if isReady { return readInput() }
+        if !commands.isEmpty, ready.contains(where: { $0 != 0 }) {
+            for end in commands.work() { tell(.commandEnded(end)) }
+            if !ready.contains(0) { return }
+        }
+        if ready.contains(0) { return readInput() }
         if let deadline = player.deadline, deadline <= clock.now { tell(.timer) }
     }
 
@@ -122,12 +128,16 @@ struct PlayingProcess {
             if !GrandchildProcess.start(grandchild, microseconds: lifetime, environment: environment) {
                 fail("can't start a process (spawn:)")
             }
+        case .runCommand(let command): if let end = commands.start(command) { tell(.commandEnded(end)) }
+        case .killCommand(let id): commands.kill(id)
         case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
         case .setRawMode(let isRaw): setRawMode(isRaw)
         case .exit(let status):
+            commands.killAll()
             terminal.leave()
             _exit(status)
         case .die(let signal):
+            commands.killAll()
             terminal.leave()
             SignalBox.die(by: signal)
         }
@@ -141,7 +151,7 @@ struct PlayingProcess {
             case .wrote(let count): rest = rest.dropFirst(count)
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
-                _ = signals.wait(writing: descriptor, nanoseconds: nil)
+                _ = signals.wait(writing: [descriptor], nanoseconds: nil)
                 if takeSignals() == .end { return }
             }
         }

@@ -8,7 +8,7 @@ enum ProcessInvocation {
         Invocation(
             arguments: texts(CommandLine.unsafeArgv + 1), environment: environment(), workingDirectory: folder(),
             terminal: isatty(0) == 1 && isatty(1) == 1 ? terminalSize() : nil, isOutputTerminal: isatty(1) == 1,
-            processID: getpid(), wallClock: wallClock())
+            processID: getpid(), userID: geteuid(), wallClock: wallClock())
     }
 
     /// The size of the terminal that standard input is.

@@ -42,11 +42,11 @@ struct SignalBox {
     /// Above these no descriptor can be waited for (select(2)).
     static let descriptorMax: Int32 = 1024
 
-    /// Waits for one descriptor or a signal (pselect(2), which changes the mask for as long as it waits).
+    /// Waits for descriptors or a signal (pselect(2), which changes the mask for as long as it waits).
     ///
     /// - Parameter nanoseconds: the longest time; `nil`: for ever.
-    /// - Returns: whether the descriptor is ready.
-    mutating func wait(reading: Int32? = nil, writing: Int32? = nil, nanoseconds: Int64?) -> Bool {
+    /// - Returns: the descriptors that are ready.
+    mutating func wait(reading: [Int32] = [], writing: [Int32] = [], nanoseconds: Int64?) -> [Int32] {
         var limit = timespec()
         if let nanoseconds {
             limit.tv_sec = Int(nanoseconds / 1_000_000_000)
@@ -54,18 +54,26 @@ struct SignalBox {
         }
         var readers = Self.set(of: reading)
         var writers = Self.set(of: writing)
-        let count = max(reading ?? -1, writing ?? -1) + 1
+        let count = (reading + writing).reduce(-1, max) + 1
         let ready = withUnsafePointer(to: &limit) { pointer in
             pselect(count, &readers, &writers, nil, nanoseconds == nil ? nil : pointer, &waitingMask)
         }
-        return ready > 0
+        guard ready > 0 else { return [] }
+        return reading.filter { Self.has($0, &readers) } + writing.filter { Self.has($0, &writers) }
     }
 
-    private static func set(of descriptor: Int32?) -> fd_set {
+    private static func set(of descriptors: [Int32]) -> fd_set {
         var set = fd_set()
-        guard let descriptor, descriptor >= 0, descriptor < descriptorMax else { return set }
-        withUnsafeMutableBytes(of: &set) { bytes in bytes[Int(descriptor) / 8] |= 1 << UInt8(descriptor % 8) }
+        withUnsafeMutableBytes(of: &set) { bytes in
+            for descriptor in descriptors where descriptor >= 0 && descriptor < descriptorMax {
+                bytes[Int(descriptor) / 8] |= 1 << UInt8(descriptor % 8)
+            }
+        }
         return set
+    }
+
+    private static func has(_ descriptor: Int32, _ set: inout fd_set) -> Bool {
+        withUnsafeMutableBytes(of: &set) { $0[Int(descriptor) / 8] & (1 << UInt8(descriptor % 8)) != 0 }
     }
 
     /// Signals that came since the last time, in the order of their numbers.

@@ -14,13 +14,16 @@ public struct Invocation: Sendable {
     public var isOutputTerminal: Bool
     /// The number of the process, for messages only.
     public var processID: Int32
+    /// The user that runs it; 0 is root.
+    public var userID: UInt32
     /// The wall clock at the start, in milliseconds since 1970: metadata for messages.
     public var wallClock: Int64
 
     /// What a process was started with.
     public init(
         arguments: [String], environment: [(name: String, value: String)] = [], workingDirectory: String = "/",
-        terminal: TerminalSize? = nil, isOutputTerminal: Bool = false, processID: Int32 = 0, wallClock: Int64 = 0
+        terminal: TerminalSize? = nil, isOutputTerminal: Bool = false, processID: Int32 = 0, userID: UInt32 = 1000,
+        wallClock: Int64 = 0
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -28,6 +31,7 @@ public struct Invocation: Sendable {
         self.terminal = terminal
         self.isOutputTerminal = isOutputTerminal
         self.processID = processID
+        self.userID = userID
         self.wallClock = wallClock
     }
 

@@ -11,14 +11,56 @@ enum Operation {
     case openBlock(isThinking: Bool)
     case say(String)
     case closeBlock
-    case answerTool(JSONValue, ToolAnswer.Ending)
     /// Ends the turn where the limit of turns is reached.
     case checkLimit
     case hold(bytes: Int)
     case awaitInput(contains: [UInt8], until: Instant?)
     case retry(attempt: Int, of: Int, delay: Duration, APIFailure)
+    /// Asks another model from here on.
+    case fallBack(model: String, APIFailure)
     case giveUp(APIFailure)
-    case endTurn
     case endBySignal(Signal)
     case endInterrupted
+
+    // A turn.
+    case startSession
+    /// Tells what the session does, to clients that want to know.
+    case tellState(SessionState)
+    /// After the hooks of the prompt: the answer is looked for.
+    case openTurn
+    /// After the last step: the hooks of the end are called.
+    case endTurn
+    case closeTurn
+
+    // Hooks and requests to the client.
+    case callHooks(HookEvent, subject: String?, input: [JSONObject.Member])
+    /// Waits until all that was asked has been answered.
+    case awaitAnswers
+
+    // A call of a tool.
+    case decideTool
+    case followPermission
+    case runTool
+    case callServer
+    case followServer
+    case toolRan(JSONValue, ToolAnswer.Ending)
+    case answerTool(JSONValue, ToolAnswer.Ending)
+    case beginAgent
+    case endAgent
+    case endBackground(Int)
+
+    // Servers of tools.
+    case connectServer(Int)
+    case followConnection(Int)
+    case announceServer(Int)
+    case listTools(Int)
+    case followTools(Int)
+    case answerInitialize(JSONValue)
+}
+
+/// What a session tells of itself to clients that ask for it.
+enum SessionState: String {
+    case running
+    case idle
+    case requiresAction = "requires_action"
 }

@@ -14,7 +14,7 @@ extension Player {
             if ends { operations = [.endBySignal(signal)] }
             operations += steps.reversed().map(Operation.step)
             // The rest of a block that is being said belongs to nobody now.
-            if ends, voice?.block != nil { operations.append(.closeBlock) }
+            if ends, voice?.speaker.block != nil { operations.append(.closeBlock) }
             return
         }
         endByContract(signal)
@@ -26,6 +26,7 @@ extension Player {
         switch signal {
         case .interrupt:
             if stage == .speaking, profile.speaksOnInterruptSignal {
+                cancelQuestions()
                 voice?.endInterrupted(saysResult: false, at: now)
                 flushVoice()
             }
@@ -38,8 +39,9 @@ extension Player {
 
     private mutating func endByContract(_ status: Int32?, _ signal: Signal) {
         guard let status else { return finish(.signaled(signal)) }
-        if voice?.tool != nil {
-            voice?.answerTool("Exit code 137", ending: .failed, at: now)
+        if let tool = voice?.speaker.tool, voice?.speaker.agent == nil {
+            let answer = ToolAnswer(tool: tool.name, input: tool.input, content: "Exit code 137", ending: .failed)
+            voice?.answerTool(answer, at: now)
             flushVoice()
         }
         finish(.exited(status))
@@ -54,10 +56,11 @@ extension Player {
             return endInterrupted()
         }
         operations = [.endInterrupted] + steps.reversed().map(Operation.step)
-        if voice?.block != nil { operations.append(.closeBlock) }
+        if voice?.speaker.block != nil { operations.append(.closeBlock) }
     }
 
     mutating func endInterrupted() {
+        cancelQuestions()
         voice?.endInterrupted(saysResult: true, at: now)
         flushVoice()
         leaveTurn(failed: settings?.profile.interruptFails ?? true)

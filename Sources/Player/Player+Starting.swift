@@ -28,9 +28,11 @@ extension Player {
         }
         arguments = try ClaudeArguments(invocation.arguments, profile: settings.profile)
         let isPrint = arguments.print || !invocation.isOutputTerminal
+        try checkUser()
         if isPrint { try arguments.check() }
         try checkFiles()
         if settings.play == nil { throw PlayerSettings.nothingToPlay }
+        try readSettings(settings)
         guard isPrint else { return try startOnTerminal() }
         startPrinting(settings)
     }
@@ -80,8 +82,13 @@ extension Player {
 
     private mutating func isReadable(_ path: String) -> Bool { (try? files.read(absolute(path))) != nil }
 
-    private func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "\(invocation.workingDirectory)/\(path)"
+    /// Refuses to skip permissions as root, outside of a sandbox.
+    private func checkUser() throws(EarlyExit) {
+        let skips =
+            arguments.has("dangerously-skip-permissions") || arguments.permissionMode == "bypassPermissions"
+        guard skips, invocation.userID == 0, invocation["IS_SANDBOX"] != "1" else { return }
+        throw .refusal(
+            "--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons")
     }
 
     /// Makes the voice and looks for the prompt.
@@ -108,12 +115,13 @@ extension Player {
         let resumed = arguments.resume.flatMap { IdentifierSource.isUUID($0) ? $0 : nil }
         let fresh = identifiers.uuid()
         let id = arguments.sessionID ?? (arguments.forksSession ? nil : resumed) ?? fresh
-        let mode = arguments.has("dangerously-skip-permissions") ? "bypassPermissions" : arguments.permissionMode
-        let home = invocation["UNDERSTUDY_HOME"] ?? "\(invocation["HOME"] ?? "")/.claude"
+        let asked = arguments.permissionMode ?? sessionSettings.compactMap(\.defaultMode).first
+        let mode = arguments.has("dangerously-skip-permissions") ? "bypassPermissions" : asked
+        let home = settings.home ?? "\(invocation["HOME"] ?? "")/.claude"
         return MessageBuilder(
             profile: profile,
             session: MessageBuilder.Session(
-                id: id, model: profile.model(arguments.model), workingDirectory: invocation.workingDirectory,
+                id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first), workingDirectory: invocation.workingDirectory,
                 configurationFolder: home, permissionMode: mode == "manual" ? "default" : mode ?? "default",
                 keySource: invocation["ANTHROPIC_API_KEY"] == nil ? "none" : "ANTHROPIC_API_KEY",
                 processID: invocation.processID), identifiers: identifiers)

@@ -20,12 +20,13 @@ extension Player {
         case .fail(let failure): begin(failure)
         case .on(let new): arrange(new)
         case .result(let overrides): lastTurnFailed = voice?.endTurn(overrides: overrides, at: scriptTime) ?? false
+        case .stop(let reason): voice?.stop(reason, at: scriptTime)
         case .exit(let status): finish(.exited(status))
         case .die(let signal): finish(.signaled(signal))
         }
     }
 
-    private mutating func push(_ next: [Operation]) { operations += next.reversed() }
+    mutating func push(_ next: [Operation]) { operations += next.reversed() }
 
     /// A block as its pieces with the time between them.
     private func pieces(of text: ScriptStep.SpokenText, isThinking: Bool) -> [Operation] {
@@ -35,31 +36,6 @@ extension Player {
             result.append(.say(piece))
         }
         return result + [.closeBlock]
-    }
-
-    private mutating func begin(_ tool: ScriptStep.ToolStep) {
-        voice?.callTool(tool.name, input: tool.input, at: scriptTime)
-        if let budget = arguments.value("max-budget-usd"), let limit = Double(budget), (voice?.cost ?? 0) > limit {
-            voice?.endAtBudget(budget, at: scriptTime)
-            flushVoice()
-            return leaveTurn(failed: true)
-        }
-        let denial = tool.denial
-        var next: [Operation] = tool.takes > .zero ? [.until(scriptTime + tool.takes)] : []
-        if arguments.disallowedTools.contains(tool.name) {
-            next.append(.answerTool(.string(ToolAnswer.unavailable(tool: tool.name)), .unavailable))
-            next.append(.checkLimit)
-        } else if let denial {
-            let words = denial.isEmpty ? ToolAnswer.denial(tool: tool.name, input: tool.input) : denial
-            next.append(.answerTool(.string(words), .denied))
-            next.append(.checkLimit)
-            next += tool.afterDenial.map(Operation.step)
-        } else {
-            let ending: ToolAnswer.Ending = tool.isError ? .failed : .ran
-            next.append(.answerTool(tool.result, ToolAnswer.isUnavailable(tool.result) ? .unavailable : ending))
-            next.append(.checkLimit)
-        }
-        push(next)
     }
 
     private mutating func begin(_ memory: MemoryStep) {
@@ -81,9 +57,28 @@ extension Player {
         let usual = failure.isRetried ? max(0, min(setting ?? 10, 1000)) : 0
         let retries = step.retries ?? usual
         let maximum = step.retries == nil || step.recovers ? max(usual, retries) : retries
-        var next: [Operation] = []
         var due = scriptTime
-        for attempt in 1..<(retries + 1) {
+        var next: [Operation] = []
+        if !step.recovers, failure.isOverload, retries >= Self.retriesBeforeFallback,
+            let model = arguments.value("fallback-model")
+        {
+            next += self.retries(Self.retriesBeforeFallback, of: maximum, failure, from: &due)
+            next.append(.fallBack(model: model.split(separator: ",").first.map(String.init) ?? model, failure))
+        }
+        next += self.retries(retries, of: maximum, failure, from: &due)
+        if !step.recovers { next.append(.giveUp(failure)) }
+        push(next)
+    }
+
+    /// After so many retries because of overload another model is asked, where one is named.
+    private static let retriesBeforeFallback = 2
+
+    /// Requests that are made again, each after a longer time than the one before.
+    private mutating func retries(
+        _ count: Int, of maximum: Int, _ failure: APIFailure, from due: inout Instant
+    ) -> [Operation] {
+        var next: [Operation] = []
+        for attempt in 1..<(count + 1) {
             let jitter = voice?.builder.identifiers.fraction() ?? 0
             let base = 500 * Double(1 << min(attempt - 1, 6))
             let delay = Duration.milliseconds(Int64(base * (1 + jitter / 4)))
@@ -91,8 +86,7 @@ extension Player {
             due = due + delay
             next.append(.until(due))
         }
-        if !step.recovers { next.append(.giveUp(failure)) }
-        push(next)
+        return next
     }
 
     private mutating func arrange(_ new: [ScriptStep.Reaction]) {

@@ -26,6 +26,8 @@ public struct Player {
         case gathering
         /// A turn is being answered.
         case speaking
+        /// Servers are reached before anything else is answered.
+        case preparing
         /// Turns come as lines, and none is here.
         case idle
         /// Several recordings fit the call, and the input decides.
@@ -63,7 +65,37 @@ public struct Player {
     var reactions: [ScriptStep.Reaction] = []
     var heldMemory = 0
     var queue: [JSONValue] = []
+    /// The message that is echoed once its turn has begun.
+    var echo: JSONValue?
     var lastTurnFailed = false
+    /// The identifier of the prompt, for hooks.
+    var promptID = ""
+    /// How often hooks have kept this turn from ending.
+    var stopHookRounds = 0
+
+    // What is asked of others, and what they answered.
+    var questions: [Question] = []
+    var serverAnswer: ClientAnswer?
+    var round: HookRound?
+    /// Commands of hooks that run, with their place in the round.
+    var commands: [(id: Int, hook: Int)] = []
+    var commandCount = 0
+    var hookNames: [(command: Int, id: String, name: String, event: String)] = []
+    /// Whether the operation that is being performed has waited.
+    var hasWaited = false
+
+    // What a session may do and has.
+    var sessionSettings: [SettingsFile] = []
+    var permissions = Permissions()
+    var hookTable = HookTable()
+    var servers = ToolServers()
+    /// Calls of tools on their way, the innermost last.
+    var calls: [ToolCall] = []
+    var backgroundTasks: [BackgroundTask] = []
+    /// Questions beside the conversation that nobody answers.
+    var sideQuestions: [JSONValue] = []
+    /// The program that a person meets on a terminal; `nil`: nobody sits there.
+    var isOnTerminal = false
     var replay: Replay?
     var candidates: RecordingChoice?
     var faults = FaultClock()
@@ -88,23 +120,25 @@ public struct Player {
         let own: Instant?
         switch stage {
         case .gathering: own = gatherDeadline
-        case .speaking, .replaying:
+        case .speaking, .preparing, .replaying:
             if faults.isStalled(at: now) {
                 own = faults.stallEnd
             } else {
-                own = stage == .speaking ? wakeAt : replay?.deadline
+                own = stage == .replaying ? replay?.deadline : wakeAt
             }
-        case .new, .idle, .choosing, .ended: own = nil
+        case .idle: own = backgroundTasks.map(\.due).min()
+        case .new, .choosing, .ended: own = nil
         }
         guard let fault = faults.nextDue else { return own }
         return own.map { min($0, fault) } ?? fault
     }
 
-    /// Whether the process can go on only when input comes, its deadline aside.
+    /// Whether the process can go on only when something comes from outside, its deadline aside.
     public var isAwaitingInput: Bool {
         switch stage {
-        case .gathering, .idle, .choosing: true
-        case .speaking: isReading
+        case .gathering, .choosing: true
+        case .idle: backgroundTasks.isEmpty
+        case .speaking, .preparing: isReading || !questions.isEmpty || !commands.isEmpty
         case .replaying: replay?.isAwaitingInput ?? false
         case .new, .ended: false
         }
@@ -133,6 +167,7 @@ public struct Player {
         case .signal(let signal): signalled(signal)
         case .outputRefused(.stderr): hasStandardError = false
         case .outputRefused: finish(.exited(0))
+        case .commandEnded(let end): commandEnded(end)
         case .resized, .timer: break
         }
         advance()
@@ -163,7 +198,7 @@ public struct Player {
             switch stage {
             case .gathering: gather()
             case .idle: takeTurn()
-            case .speaking: speak()
+            case .speaking, .preparing: speak()
             case .choosing: choose()
             case .replaying: playOn()
             case .new, .ended: return

@@ -14,6 +14,8 @@ public enum PlayerEvent: Sendable, Hashable {
     case resized(TerminalSize)
     /// The deadline that the player asked for has come.
     case timer
+    /// A command that the player had run has ended.
+    case commandEnded(CommandEnd)
     /// Nobody reads a stream any more (EPIPE).
     case outputRefused(PlayerStream)
 }
@@ -44,6 +46,10 @@ public enum PlayerAction: Sendable, Hashable {
     case holdMemory(bytes: Int)
     /// Start a grandchild that keeps these streams open and lives so long.
     case spawnGrandchild(Grandchild)
+    /// Run a shell command (a hook's); its end is told by `PlayerEvent.commandEnded`.
+    case runCommand(CommandRun)
+    /// End a command that runs, with all that it started; nothing more is told of it.
+    case killCommand(Int)
     /// Handle a signal (`PlayerEvent.signal`), ignore it, or leave it to the kernel.
     case setDisposition(Signal, SignalDisposition)
     /// Put the terminal into raw mode, or restore it.
@@ -87,5 +93,62 @@ public struct Grandchild: Sendable, Hashable {
         self.isDetached = isDetached
         self.ignoring = ignoring
         self.memory = memory
+    }
+}
+
+/// A shell command that a playing process runs, as the CLI runs the commands of hooks: `sh -c LINE`.
+public struct CommandRun: Sendable, Hashable {
+    /// The number by which its end is told.
+    public var id: Int
+    /// The command line.
+    public var line: String
+    /// What it gets on standard input.
+    public var input: [UInt8]
+    /// Variables besides those of the process itself.
+    public var environment: [Variable]
+
+    /// A variable of the environment.
+    public struct Variable: Sendable, Hashable {
+        /// Its name.
+        public var name: String
+        /// Its value.
+        public var value: String
+
+        /// A variable.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A command.
+    public init(id: Int, line: String, input: [UInt8] = [], environment: [Variable] = []) {
+        self.id = id
+        self.line = line
+        self.input = input
+        self.environment = environment
+    }
+}
+
+/// How a command ended, and what it said.
+public struct CommandEnd: Sendable, Hashable {
+    /// The number of the command.
+    public var id: Int
+    /// Its status; 127 where it could not be started.
+    public var status: ExitStatus
+    /// What it wrote on standard output.
+    public var output: [UInt8]
+    /// What it wrote on standard error.
+    public var error: [UInt8]
+
+    /// Of each stream no more is kept, in bytes.
+    public static let outputBytesMax = 1 << 20
+
+    /// An end.
+    public init(id: Int, status: ExitStatus, output: [UInt8] = [], error: [UInt8] = []) {
+        self.id = id
+        self.status = status
+        self.output = output
+        self.error = error
     }
 }

@@ -8,6 +8,8 @@ struct PlayerSettings {
     let play: String?
     /// The folder with the counter of calls.
     let state: String?
+    /// The folder that stands for `~/.claude`; `nil`: there is none.
+    let home: String?
     /// The file that gets a line for each call.
     let journal: String?
     /// The contract that is spoken.
@@ -27,6 +29,7 @@ struct PlayerSettings {
     init(_ invocation: Invocation) throws(EarlyExit) {
         play = Self.value("UNDERSTUDY_PLAY", in: invocation)
         state = Self.value("UNDERSTUDY_STATE", in: invocation)
+        home = Self.value("UNDERSTUDY_HOME", in: invocation) ?? state.map { "\($0)/claude" }
         journal = Self.value("UNDERSTUDY_JOURNAL", in: invocation)
         agent = Self.value("UNDERSTUDY_AGENT", in: invocation)
         isStrict = invocation["UNDERSTUDY_STRICT"] == "1"

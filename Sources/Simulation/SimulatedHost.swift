@@ -219,7 +219,10 @@ public struct SimulatedHost: ~Copyable, Host {
         case .holdMemory(let bytes): process.memory = bytes
         case .spawnGrandchild(let traits): spawn(traits, of: process)
         case .setDisposition(let signal, let disposition): process.dispositions[signal] = disposition
-        case .setRawMode: break
+        case .runCommand(let command):
+            process.inbox.append(.commandEnded(process.end(of: command)))
+            wake(process.handle.rawValue)
+        case .killCommand, .setRawMode: break
         case .exit(let status): end(process, .exited(status & 0xFF))
         case .die(let signal): end(process, .signaled(signal))
         }

@@ -89,6 +89,12 @@ final class VirtualProcess {
         return false
     }
 
+    /// How a command of a hook ends: a simulation runs no shell, so that it is one that is not there.
+    func end(of command: CommandRun) -> CommandEnd {
+        CommandEnd(
+            id: command.id, status: .exited(127), error: Array("sh: not found: \(command.line)\n".utf8))
+    }
+
     /// Starts a grandchild: it writes where its parent does.
     func adopt(_ traits: Grandchild) {
         grandchildren.append(VirtualGrandchild(traits: traits))

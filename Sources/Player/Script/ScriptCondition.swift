@@ -81,6 +81,9 @@ public struct ScriptCondition: Sendable {
         return try TextPattern(value, at: reader.place(key), meansExact: meansExact)
     }
 
+    /// Whether the entry answers certain prompts only.
+    var asksForPrompt: Bool { prompt != nil }
+
     /// Whether the entry answers this turn.
     public func holds(for facts: TurnFacts) -> Bool { failures(for: facts).isEmpty }
 

@@ -10,7 +10,7 @@ public enum ScriptStep: Sendable, Hashable {
     case thinking(SpokenText)
     /// Nothing, for so long.
     case wait(Duration)
-    /// A call of a tool and its answer; nothing is run.
+    /// A call of a tool and its answer; nothing is run but tools of the client.
     case tool(ToolStep)
     /// Exact bytes on a stream, beside all messages.
     case write(PlayerStream, [UInt8])
@@ -26,6 +26,8 @@ public enum ScriptStep: Sendable, Hashable {
     case on([Reaction])
     /// Write the result now, with these members in place of the usual ones.
     case result(JSONObject)
+    /// End an answer early, as the API does, after which the CLI asks again.
+    case stop(StopReason)
     /// End with a status, without a result.
     case exit(Int32)
     /// End by a signal.
@@ -48,22 +50,14 @@ public enum ScriptStep: Sendable, Hashable {
         }
     }
 
-    /// A call of a tool.
-    public struct ToolStep: Sendable, Hashable {
-        /// The tool's name.
-        public var name: String
-        /// What it is called with.
-        public var input: JSONValue
-        /// What it answers: a text or content blocks.
-        public var result: JSONValue
-        /// Whether it fails.
-        public var isError: Bool
-        /// How long it takes.
-        public var takes: Duration
-        /// The words with which it is denied; `nil`: it is allowed.
-        public var denial: String?
-        /// What is said after a denial.
-        public var afterDenial: [ScriptStep]
+    /// Why an answer of the API ends before it is whole.
+    public enum StopReason: String, Sendable, Hashable, CaseIterable {
+        /// It is longer than an answer may be.
+        case maxTokens = "max_tokens"
+        /// A safety classifier stopped it.
+        case refusal
+        /// It has nothing to see.
+        case empty
     }
 
     /// A failure of the API.

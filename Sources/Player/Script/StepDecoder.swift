@@ -5,8 +5,7 @@ import Text
 extension ScriptStep {
     private static let keys = [
         "text", "thinking", "wait", "tool", "raw", "bytes", "stderr", "read", "memory", "spawn", "error", "on",
-        "result",
-        "exit", "signal",
+        "result", "stop", "exit", "signal",
     ]
 
     /// Decodes a list of steps; a single step may stand alone.
@@ -18,6 +17,16 @@ extension ScriptStep {
         var steps: [ScriptStep] = []
         for (index, element) in elements.enumerated() {
             steps.append(try step(element, at: "\(path)[\(index)]"))
+        }
+        // Calls of one answer: only the last of them ends it.
+        for (index, step) in steps.enumerated() {
+            guard index > 0, case .tool(let tool) = step, tool.isParallel else { continue }
+            guard case .tool(var before) = steps[index - 1] else {
+                throw ScriptError(
+                    path: "\(path)[\(index)].tool.parallel", reason: "there is no call of a tool right before this one")
+            }
+            before.keepsAnswerOpen = true
+            steps[index - 1] = .tool(before)
         }
         return steps
     }
@@ -47,6 +56,7 @@ extension ScriptStep {
                 throw ScriptReader.mismatch(member.value, at: place, expected: "an object")
             }
             return .result(object)
+        case "stop": return .stop(try stopReason(member.value, at: place))
         case "exit": return try exit(member.value, at: place)
         default:
             return .die(try ScriptReader.signal(try ScriptReader.text(member.value, at: place), at: place))
@@ -134,39 +144,19 @@ extension ScriptStep {
         return reactions
     }
 
+    private static func stopReason(_ value: JSONValue, at path: String) throws(ScriptError) -> StopReason {
+        let name = try ScriptReader.text(value, at: path)
+        if let reason = StopReason(rawValue: name) { return reason }
+        let known = StopReason.allCases.map(\.rawValue)
+        let advice = NearestWord.to(name, in: known).map { ", did you mean \($0)?" } ?? ""
+        throw ScriptError(path: path, reason: "expected \(known.joined(separator: ", "))\(advice)")
+    }
+
     private static func exit(_ value: JSONValue, at path: String) throws(ScriptError) -> ScriptStep {
         if value.object == nil { return .exit(Int32(try ScriptReader.whole(value, at: path, in: 0...255))) }
         let reader = try ScriptReader(value, at: path, keys: ["signal"])
         guard let name = try reader.text("signal") else { throw ScriptError(path: path, reason: "signal is missing") }
         return .die(try ScriptReader.signal(name, at: reader.place("signal")))
-    }
-}
-
-extension ScriptStep.ToolStep {
-    init(_ value: JSONValue, at path: String) throws(ScriptError) {
-        let keys = ["name", "input", "result", "is_error", "takes", "denied"]
-        let reader = try ScriptReader(value, at: path, keys: keys)
-        guard let name = try reader.text("name") else { throw ScriptError(path: path, reason: "name is missing") }
-        self.name = name
-        input = reader["input"] ?? [:]
-        result = reader["result"] ?? ""
-        if result.string == nil, result.array == nil {
-            throw ScriptReader.mismatch(result, at: reader.place("result"), expected: "a string or content blocks")
-        }
-        isError = try reader.flag("is_error") ?? false
-        takes = try reader.duration("takes") ?? .zero
-        afterDenial = []
-        guard let denied = reader["denied"] else { return }
-        let place = reader.place("denied")
-        switch denied {
-        case .bool(let flag): denial = flag ? "" : nil
-        case .string(let words): denial = words
-        case .array: afterDenial = try ScriptStep.list(denied, at: place)
-        default:
-            let inner = try ScriptReader(denied, at: place, keys: ["message", "say"])
-            denial = try inner.text("message") ?? ""
-            afterDenial = try ScriptStep.list(inner["say"], at: inner.place("say"))
-        }
     }
 }
 

@@ -30,8 +30,8 @@ extension Voice {
         closeBlock(at: now)
         endAnswer(stopReason: "end_turn")
         var report = report(at: now)
-        report.text = joinedTexts
-        let saidNothing = turn.texts.isEmpty
+        report.text = speaker.joinedTexts
+        let saidNothing = speaker.texts.isEmpty
         if let subtype = overrides["subtype"]?.string {
             report.subtype = subtype
             report.isError = subtype != "success"
@@ -43,14 +43,6 @@ extension Voice {
             report, overrides: overrides, isSilent: saidNothing && overrides["result"] == nil && !report.isError,
             at: now)
         return report.isError
-    }
-
-    /// Texts of one answer as one: each begins on a line of its own.
-    private var joinedTexts: String {
-        turn.texts.reduce(into: "") { whole, text in
-            if !whole.isEmpty, !whole.hasSuffix("\n") { whole += "\n" }
-            whole += text
-        }
     }
 
     /// Ends the turn at the limit of turns.
@@ -103,12 +95,21 @@ extension Voice {
     ///
     /// - Parameter saysResult: whether a result follows even when nothing was answered yet.
     mutating func endInterrupted(saysResult: Bool, at now: Instant) {
-        let wasTool = tool != nil
-        let hadAnswer = answer != nil || turn.answers > 0
-        if wasTool { answerTool(.string(ToolAnswer.rejection), ending: .interrupted, at: now) }
+        let wasTool = (waiting.first ?? speaker).tool != nil
+        let hadAnswer = speaker.answer != nil || turn.answers > 0
+        // A sub-agent ends with its tool.
+        if let outermost = waiting.first {
+            speaker = outermost
+            waiting = []
+        }
+        if let tool = speaker.tool {
+            let words = JSONValue.string(ToolAnswer.rejection)
+            answerTool(
+                ToolAnswer(tool: tool.name, input: tool.input, content: words, ending: .interrupted), at: now)
+        }
         let cut = cutBlock(at: now)
         let words = wasTool ? "[Request interrupted by user for tool use]" : "[Request interrupted by user]"
-        emit(builder.userText(words, at: wallClock(now)))
+        tellUser(builder.userText(words, at: wallClock(now)))
         closeCutAnswer(wasCut: cut)
         guard hadAnswer || saysResult || format != .streamJSON else { return }
         var report = report(at: now)
@@ -128,25 +129,26 @@ extension Voice {
 
     /// Tells the part of a block that was said when it was cut.
     private mutating func cutBlock(at now: Instant) -> Bool {
-        guard let block, let answer else { return false }
+        guard let block = speaker.block, let answer = speaker.answer else { return false }
         let tokens = TokenUsage.estimate(block.text)
-        answerOutput = answerOutput + TokenUsage(output: tokens)
+        speaker.answerOutput = speaker.answerOutput + TokenUsage(output: tokens)
         if profile.tellsAbortedText, !block.text.isEmpty, !block.isThinking {
             let extra = JSONObject(members: [.init(key: "aborted", value: true)])
             let content: JSONValue = ["type": "text", "text": .string(block.text)]
-            emit(builder.assistant(content, of: answer, at: wallClock(now), extra: extra))
+            tellBlock(content, of: answer, extra: extra, at: now)
         }
         return true
     }
 
     private mutating func closeCutAnswer(wasCut: Bool) {
-        guard let answer else { return }
-        if wasCut { emitPiece(builder.blockStop(index: blockIndex, of: answer)) }
+        guard let answer = speaker.answer else { return }
+        if wasCut { emitPiece(builder.blockStop(index: speaker.blockIndex, of: answer)) }
         emitPiece(builder.abortedDelta(of: answer))
-        emitPiece(builder.messageStop(of: answer, abandonedFrom: blockIndex + (wasCut ? 1 : 0)))
+        emitPiece(builder.messageStop(of: answer, abandonedFrom: speaker.blockIndex + (wasCut ? 1 : 0)))
         countAnswer()
-        self.answer = nil
-        block = nil
+        keepAnswer(stopReason: nil)
+        speaker.answer = nil
+        speaker.block = nil
     }
 
     /// Writes a result in the caller's format.
@@ -159,18 +161,16 @@ extension Voice {
         turn.hasResult = true
         var message = builder.result(report)
         if !overrides.members.isEmpty { message = message.overridden(by: overrides) }
+        let text = report.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }
+        writeResult(message, text: isSilent ? nil : text ?? textForm ?? "Execution error")
+    }
+
+    /// Writes a result: the message, or in text format the text as it is.
+    mutating func writeResult(_ message: JSONValue, text: String?) {
         switch format {
         case .streamJSON: emit(message)
-        case .json:
-            if isVerbose { message = .array(turn.messages + [message]) }
-            written.append(StreamLine.encode(message))
-        case .text:
-            if isSilent { return }
-            if let text = report.text {
-                written.append(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
-            } else {
-                written.append(Array((textForm ?? "Execution error").utf8))
-            }
+        case .json: written.append(StreamLine.encode(isVerbose ? .array(turn.messages + [message]) : message))
+        case .text: if let text, !isOnTerminal { written.append(Array(text.utf8)) }
         }
     }
 }

@@ -7,29 +7,12 @@ import Text
 /// In text and json the answer comes at the end; in stream-json each content block is a line as soon as it is whole,
 /// and with partial messages its pieces come before it.
 struct Voice {
-    /// A content block that is being said.
-    struct OpenBlock {
-        let isThinking: Bool
-        var text = ""
-        let since: Instant
-        var estimatedTokens = 0
-    }
-
-    /// A call of a tool that has no answer yet.
-    struct OpenTool {
-        let id: String
-        let name: String
-        let input: JSONValue
-    }
-
     /// What belongs to one turn.
     struct Turn {
         var since: Instant
         var usage = TokenUsage()
         /// The same, with what was cut off.
         var lastUsage = TokenUsage()
-        /// Text blocks of the last answer.
-        var texts: [String] = []
         var answers = 0
         var toolAnswers = 0
         var denials: [JSONValue] = []
@@ -37,6 +20,12 @@ struct Voice {
         var firstContent: Instant?
         var stopReason: String?
         var hasResult = false
+        /// What `--json-schema` asked for, once the model has given it.
+        var structuredOutput: JSONValue?
+        /// Who began the turn, where it was not the person.
+        var origin: JSONValue?
+        /// Sub-agents that were started.
+        var agentsStarted: [(type: String, isBackgrounded: Bool, depth: Int)] = []
         /// Messages that `json --verbose` writes as one list.
         var messages: [JSONValue] = []
     }
@@ -45,35 +34,51 @@ struct Voice {
     let format: ClaudeArguments.OutputFormat
     let isVerbose: Bool
     let tellsPieces: Bool
+    /// Whether the texts of sub-agents are told, and not their tools alone.
+    let tellsAgents: Bool
+    /// Whether the terminal program listens.
+    let isOnTerminal: Bool
+    /// What the terminal program has not been told yet.
+    var screenEvents: [SessionEvent] = []
+    /// What the session's file has not got yet.
+    var transcript: [TranscriptEntry] = []
+    /// Blocks of the answer that is going on, which the session's file gets with the answer's end.
+    var answerBlocks: [JSONValue] = []
     /// The wall clock at the start, in milliseconds since 1970.
     let epoch: Int64
     /// What has been written since it was last taken.
     var written: [[UInt8]] = []
 
     var turn = Turn(since: .zero)
-    var answer: AnswerIdentity?
-    var answerOutput = TokenUsage()
-    var blockIndex = 0
-    var block: OpenBlock?
-    var tool: OpenTool?
+    /// Who speaks: the session itself, or a sub-agent of it.
+    var speaker = Speaker()
+    /// Those that wait until the speaker has come to its end, the session itself first.
+    var waiting: [Speaker] = []
     var resultCount = 0
     var sessionUsage: [(model: String, usage: TokenUsage)] = []
     var apiDuration = Duration.zero
+    /// Agents that the client has brought.
+    var clientAgents: [String] = []
     /// Tokens of the conversation so far: what the next request sends.
     var contextTokens = 0
 
-    init(builder: MessageBuilder, arguments: ClaudeArguments, epoch: Int64) {
+    init(builder: MessageBuilder, arguments: ClaudeArguments, epoch: Int64, isOnTerminal: Bool = false) {
         self.builder = builder
         self.epoch = epoch
         format = arguments.outputFormat
         isVerbose = arguments.isVerbose
         tellsPieces = arguments.includesPartialMessages
+        tellsAgents = arguments.has("forward-subagent-text")
+        self.isOnTerminal = isOnTerminal
     }
 
     var profile: Profile { builder.profile }
 
     func wallClock(_ now: Instant) -> Int64 { epoch + now.microseconds / 1000 }
 
+    // MARK: What goes out
+
+    /// Writes a message of the session itself.
     mutating func emit(_ message: JSONValue) {
         if format == .streamJSON {
             written.append(StreamLine.encode(message))
@@ -82,7 +87,27 @@ struct Voice {
         }
     }
 
-    mutating func emitPiece(_ message: JSONValue) { if tellsPieces { emit(message) } }
+    /// Writes a message of whoever speaks; the texts of sub-agents only where they are wanted.
+    mutating func tell(_ message: JSONValue, isText: Bool = false) {
+        guard let agent = speaker.agent else { return emit(message) }
+        if isText, !tellsAgents { return }
+        emit(message.marked(by: agent))
+    }
+
+    /// Writes a piece of a message, where pieces are wanted; those of sub-agents are not told.
+    mutating func emitPiece(_ message: JSONValue) {
+        if tellsPieces, speaker.agent == nil { emit(message) }
+    }
+
+    /// Tells the terminal program, where one listens; sub-agents are shown by their tool alone.
+    mutating func show(_ event: SessionEvent) {
+        if isOnTerminal, speaker.agent == nil { screenEvents.append(event) }
+    }
+
+    mutating func takeScreenEvents() -> [SessionEvent] {
+        defer { screenEvents.removeAll() }
+        return screenEvents
+    }
 
     mutating func takeWritten() -> [[UInt8]] {
         defer { written.removeAll() }
@@ -99,14 +124,15 @@ struct Voice {
 
     /// Begins an answer of the API, unless one is going on.
     mutating func beginAnswer(at now: Instant) -> AnswerIdentity {
-        if let answer { return answer }
+        if let answer = speaker.answer { return answer }
         if turn.hasResult { beginTurn(prompt: "", at: now) }
         if profile.reportsRequests { emitPiece(builder.requesting()) }
         let new = builder.beginAnswer(inputTokens: contextTokens)
-        answer = new
-        answerOutput = TokenUsage(input: contextTokens)
-        blockIndex = 0
-        turn.texts = []
+        speaker.answer = new
+        speaker.answerOutput = TokenUsage(input: contextTokens)
+        speaker.blockIndex = 0
+        speaker.texts = []
+        guard speaker.agent == nil else { return new }
         turn.answers += 1
         turn.begunMessages.append(new.messageID)
         turn.firstContent = turn.firstContent ?? now
@@ -117,24 +143,38 @@ struct Voice {
 
     /// Ends an answer: its pieces are closed, its use counts.
     mutating func endAnswer(stopReason: String) {
-        guard let answer else { return }
-        emitPiece(builder.messageDelta(stopReason: stopReason, outputTokens: answerOutput.output, of: answer))
+        guard let answer = speaker.answer else { return }
+        emitPiece(builder.messageDelta(stopReason: stopReason, outputTokens: speaker.answerOutput.output, of: answer))
         emitPiece(builder.messageStop(of: answer))
         countAnswer()
-        turn.usage = turn.usage + answerOutput
-        turn.stopReason = stopReason
-        self.answer = nil
+        if speaker.agent == nil {
+            turn.usage = turn.usage + speaker.answerOutput
+            turn.stopReason = stopReason
+        } else {
+            let used = speaker.answerOutput
+            if let usage = speaker.agent?.usage { speaker.agent?.usage = usage + used }
+        }
+        keepAnswer(stopReason: stopReason)
+        speaker.answer = nil
+    }
+
+    /// Hands the blocks of an answer to the session's file, now that their end is known.
+    mutating func keepAnswer(stopReason: String?) {
+        for block in answerBlocks {
+            transcript.append(.assistant(block, stopReason: stopReason, usage: speaker.answerOutput))
+        }
+        answerBlocks = []
     }
 
     /// Counts what the current answer used for the session.
     mutating func countAnswer() {
         let model = builder.session.model
-        contextTokens += answerOutput.output
-        turn.lastUsage = turn.lastUsage + answerOutput
+        contextTokens += speaker.answerOutput.output
+        turn.lastUsage = turn.lastUsage + speaker.answerOutput
         if let index = sessionUsage.firstIndex(where: { $0.model == model }) {
-            sessionUsage[index].usage = sessionUsage[index].usage + answerOutput
+            sessionUsage[index].usage = sessionUsage[index].usage + speaker.answerOutput
         } else {
-            sessionUsage.append((model, answerOutput))
+            sessionUsage.append((model, speaker.answerOutput))
         }
     }
 
@@ -142,43 +182,41 @@ struct Voice {
 
     mutating func openBlock(isThinking: Bool, at now: Instant) {
         let answer = beginAnswer(at: now)
-        block = OpenBlock(isThinking: isThinking, since: now)
+        speaker.block = Speaker.OpenBlock(isThinking: isThinking, since: now)
         let empty: JSONValue =
             isThinking ? ["type": "thinking", "thinking": "", "signature": ""] : ["type": "text", "text": ""]
-        emitPiece(builder.blockStart(empty, index: blockIndex, of: answer))
+        emitPiece(builder.blockStart(empty, index: speaker.blockIndex, of: answer))
     }
 
     mutating func say(_ piece: String, at now: Instant) {
-        guard var block, let answer else { return }
+        guard var block = speaker.block, let answer = speaker.answer else { return }
         block.text += piece
-        if block.isThinking {
-            tellThinking(of: &block)
-            emitPiece(
-                builder.blockDelta(
-                    ["type": "thinking_delta", "thinking": .string(piece)], index: blockIndex, of: answer))
-        } else {
-            emitPiece(
-                builder.blockDelta(["type": "text_delta", "text": .string(piece)], index: blockIndex, of: answer))
-        }
-        self.block = block
+        if block.isThinking { tellThinking(of: &block) }
+        let delta: JSONValue =
+            block.isThinking
+            ? ["type": "thinking_delta", "thinking": .string(piece)] : ["type": "text_delta", "text": .string(piece)]
+        emitPiece(builder.blockDelta(delta, index: speaker.blockIndex, of: answer))
+        show(block.isThinking ? .thinking(piece) : .text(piece))
+        speaker.block = block
     }
 
-    private mutating func tellThinking(of block: inout OpenBlock) {
-        guard profile.reportsThinking else { return }
+    private mutating func tellThinking(of block: inout Speaker.OpenBlock) {
+        guard profile.reportsThinking, speaker.agent == nil else { return }
         let tokens = TokenUsage.estimate(block.text)
         emit(builder.thinkingTokens(estimated: tokens, delta: tokens - block.estimatedTokens))
         block.estimatedTokens = tokens
     }
 
     mutating func closeBlock(at now: Instant) {
-        guard let block, let answer else { return }
+        guard let block = speaker.block, let answer = speaker.answer else { return }
         let tokens = TokenUsage.estimate(block.text)
-        answerOutput = answerOutput + TokenUsage(output: tokens, thinking: block.isThinking ? tokens : 0)
+        speaker.answerOutput =
+            speaker.answerOutput + TokenUsage(output: tokens, thinking: block.isThinking ? tokens : 0)
         if block.isThinking {
             let signature: JSONValue = "c2lnbmF0dXJl"
             emitPiece(
                 builder.blockDelta(
-                    ["type": "signature_delta", "signature": signature], index: blockIndex, of: answer))
+                    ["type": "signature_delta", "signature": signature], index: speaker.blockIndex, of: answer))
             let content: JSONValue = [
                 "type": "thinking", "thinking": .string(block.text), "signature": signature,
             ]
@@ -186,15 +224,54 @@ struct Voice {
                 .init(key: "thinking_duration_ms", value: .int((now - block.since).milliseconds)),
                 .init(key: "thinking_display", value: "updates"),
             ])
-            emit(builder.assistant(content, of: answer, at: wallClock(now), extra: extra))
+            tellBlock(content, of: answer, extra: extra, at: now)
         } else {
-            turn.texts.append(block.text)
-            let content: JSONValue = ["type": "text", "text": .string(block.text)]
-            emit(builder.assistant(content, of: answer, at: wallClock(now)))
+            speaker.texts.append(block.text)
+            tellBlock(["type": "text", "text": .string(block.text)], of: answer, at: now)
         }
-        emitPiece(builder.blockStop(index: blockIndex, of: answer))
-        blockIndex += 1
-        self.block = nil
+        emitPiece(builder.blockStop(index: speaker.blockIndex, of: answer))
+        show(.blockEnded)
+        speaker.blockIndex += 1
+        speaker.block = nil
+    }
+
+    /// Writes one block of an answer as a message.
+    mutating func tellBlock(
+        _ content: JSONValue, of answer: AnswerIdentity, extra: JSONObject = JSONObject(), at now: Instant
+    ) {
+        let message = builder.assistant(content, of: answer, at: wallClock(now), extra: extra)
+        tell(message, isText: content["type"]?.string != "tool_use")
+        if speaker.agent == nil { answerBlocks.append(message) }
+    }
+
+    /// Writes a line of the user's side that the session itself made.
+    mutating func tellUser(_ message: JSONValue) {
+        tell(message)
+        if speaker.agent == nil { transcript.append(.user(message)) }
+    }
+}
+
+/// What a session's file gets of a conversation.
+enum TranscriptEntry {
+    /// What the person asked.
+    case prompt(String)
+    /// A block of an answer, as it was told, with what is known of the answer at its end.
+    case assistant(JSONValue, stopReason: String?, usage: TokenUsage)
+    /// What a tool answered, or another line of the user's side.
+    case user(JSONValue)
+}
+
+extension JSONValue {
+    /// A message of the session as one of a sub-agent.
+    func marked(by agent: SubAgent) -> JSONValue {
+        guard case .object(var object) = self else { return self }
+        object["parent_tool_use_id"] = .string(agent.toolUseID)
+        if let place = object.members.firstIndex(where: { $0.key == "parent_tool_use_id" }) {
+            object.members.insert(.init(key: "agent_id", value: .string(agent.taskID)), at: place + 1)
+        }
+        object["subagent_type"] = .string(agent.type)
+        object["task_description"] = .string(agent.description)
+        return .object(object)
     }
 }
 

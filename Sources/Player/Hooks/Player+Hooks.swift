@@ -1,0 +1,122 @@
+import ClaudeProtocol
+import Determinism
+import Recording
+import Text
+
+extension Player {
+    /// Calls the hooks of an event, all at once; without any, nothing happens.
+    mutating func callHooks(_ event: HookEvent, subject: String?, input members: [JSONObject.Member]) {
+        round = nil
+        let hooks = hookTable.hooks(for: event, subject: subject)
+        guard !hooks.isEmpty else { return }
+        var round = HookRound(event: event, hooks: hooks, since: now)
+        let input = hookInput(event, members)
+        let toolUseID = calls.last?.id ?? voice?.builder.identifiers.uuid() ?? ""
+        for (index, hook) in hooks.enumerated() {
+            switch hook.body {
+            case .callback(let id):
+                guard arguments.readsStreamInput, !self.input.hasEnded else {
+                    round.answers[index] = HookRound.Answer()
+                    continue
+                }
+                if let request = voice?.builder.hookCallback(callbackID: id, input: input, toolUseID: toolUseID) {
+                    let requestID = voice?.builder.identifiers.uuid() ?? ""
+                    send(request, id: requestID, kind: .hook(index))
+                }
+            case .command(let line):
+                tellHookStarted(event, subject)
+                commandCount += 1
+                commands.append((id: commandCount, hook: index))
+                out.append(
+                    .runCommand(
+                        CommandRun(
+                            id: commandCount, line: line, input: input.encoded + [UInt8(ascii: "\n")],
+                            environment: [.init(name: "CLAUDE_PROJECT_DIR", value: invocation.workingDirectory)])))
+            }
+        }
+        self.round = round
+    }
+
+    /// What all hooks are told, and what belongs to the event.
+    private func hookInput(_ event: HookEvent, _ members: [JSONObject.Member]) -> JSONValue {
+        let session = voice?.builder.session
+        var object = JSONObject(members: [
+            .init(key: "session_id", value: .string(session?.id ?? "")),
+            .init(key: "transcript_path", value: .string(transcriptPath)),
+            .init(key: "cwd", value: .string(invocation.workingDirectory)),
+        ])
+        if event != .sessionStart, event != .sessionEnd {
+            object["prompt_id"] = .string(promptID)
+            object["permission_mode"] = .string(session?.permissionMode ?? "default")
+        }
+        if [.preToolUse, .postToolUse, .stop, .subagentStop].contains(event), settings?.profile.reportsCommands ?? true {
+            object["effort"] = ["level": "medium"]
+        }
+        object["hook_event_name"] = .string(event.rawValue)
+        object.members += members
+        return .object(object)
+    }
+
+    /// What the round that is over decided; the round is forgotten.
+    mutating func takeVerdict() -> HookRound.Verdict {
+        defer { round = nil }
+        return round?.verdict ?? HookRound.Verdict()
+    }
+
+    /// A command of a hook has ended.
+    mutating func commandEnded(_ end: CommandEnd) {
+        guard let place = commands.firstIndex(where: { $0.id == end.id }) else { return }
+        let index = commands.remove(at: place).hook
+        guard let hook = round?.hooks[index], case .command(let line) = hook.body else { return }
+        var answer = HookRound.Answer()
+        let text = String(decoding: end.output, as: UTF8.self)
+        let words = String(decoding: end.error, as: UTF8.self)
+        switch end.status {
+        case .exited(0):
+            if let output = try? JSONParser.parse(end.output), output.object != nil {
+                answer.output = output
+            } else {
+                answer.plainText = text
+            }
+        case .exited(2): answer.blocked = "[\(line)]: \(words)"
+        default: break
+        }
+        tellHookEnded(end, text: text, words: words)
+        round?.answers[index] = answer
+    }
+
+    /// Gives up hooks that have not answered in time.
+    mutating func giveUpHooks() {
+        guard let round else { return }
+        for index in round.hooks.indices where round.answers[index] == nil && round.deadlines[index] <= now {
+            self.round?.answers[index] = HookRound.Answer()
+            if let place = commands.firstIndex(where: { $0.hook == index }) {
+                out.append(.killCommand(commands.remove(at: place).id))
+            }
+            for question in questions { if case .hook(index) = question.kind { cancel(question.id) } }
+            questions.removeAll { if case .hook(index) = $0.kind { true } else { false } }
+        }
+    }
+
+    private mutating func tellHookStarted(_ event: HookEvent, _ subject: String?) {
+        guard arguments.has("include-hook-events"), let voice else { return }
+        let name = subject.map { "\(event.rawValue):\($0)" } ?? event.rawValue
+        let id = self.voice?.builder.identifiers.uuid() ?? ""
+        hookNames.append((command: commandCount + 1, id: id, name: name, event: event.rawValue))
+        _ = voice
+        if let line = self.voice?.builder.hookStarted(id: id, name: name, event: event.rawValue) {
+            self.voice?.emit(line)
+            flushVoice()
+        }
+    }
+
+    private mutating func tellHookEnded(_ end: CommandEnd, text: String, words: String) {
+        guard let place = hookNames.firstIndex(where: { $0.command == end.id }) else { return }
+        let names = hookNames.remove(at: place)
+        let line = voice?.builder.hookResponse(
+            id: names.id, name: names.name, event: names.event, output: text + words, stdout: text, stderr: words,
+            exitCode: Int(end.status.code), outcome: end.status == .exited(0) ? "success" : "error")
+        if let line { voice?.emit(line) }
+        flushVoice()
+    }
+}
