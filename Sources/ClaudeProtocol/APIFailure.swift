@@ -51,8 +51,11 @@ public struct APIFailure: Sendable, Hashable {
         }
     }
 
+    /// Whether the API has too much to do.
+    public var isOverload: Bool { status == 529 }
+
     /// `error` of an `api_retry` line.
-    var retryWord: String {
+    public var retryWord: String {
         switch status {
         case 401: "authentication_failed"
         case 429: "rate_limit"

@@ -51,20 +51,8 @@ extension MessageBuilder {
 
     /// The `assistant` line that the CLI makes up for a failure of the API.
     public mutating func failure(_ failure: APIFailure, text: String, at time: Int64) -> JSONValue {
-        let usage: JSONValue = [
-            "output_tokens_details": nil, "input_tokens": 0, "output_tokens": 0, "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0, "server_tool_use": Self.noServerTools, "service_tier": nil,
-            "cache_creation": Self.noCacheCreation, "inference_geo": nil, "iterations": nil, "speed": nil,
-            "fallback_credit": nil,
-        ]
-        let inner: JSONValue = [
-            "diagnostics": nil, "id": uuid(), "container": nil, "model": "<synthetic>", "role": "assistant",
-            "stop_details": nil, "stop_reason": "stop_sequence", "stop_sequence": "", "type": "message",
-            "usage": usage.arranged(by: profile.keys.syntheticUsage),
-            "content": [["type": "text", "text": .string(text)]], "context_management": nil,
-        ]
         var message: JSONValue = [
-            "type": "assistant", "message": inner.arranged(by: profile.keys.syntheticMessage),
+            "type": "assistant", "message": syntheticMessage(text, stopReason: "stop_sequence"),
             "parent_tool_use_id": nil, "session_id": .string(session.id), "uuid": uuid(),
             "timestamp": .string(WallClockText.text(milliseconds: time)), "error": .string(failure.word(in: profile)),
             "is_api_error_message": true,
@@ -77,6 +65,23 @@ extension MessageBuilder {
         message.set("api_error", failure.connectionWord.map(JSONValue.string))
         addUserMessageID(to: &message)
         return message.arranged(by: profile.keys.assistant)
+    }
+
+    /// A message of the assistant that no model has written.
+    mutating func syntheticMessage(_ text: String, stopReason: String) -> JSONValue {
+        let usage: JSONValue = [
+            "output_tokens_details": nil, "input_tokens": 0, "output_tokens": 0, "cache_creation_input_tokens": 0,
+            "cache_read_input_tokens": 0, "server_tool_use": Self.noServerTools, "service_tier": nil,
+            "cache_creation": Self.noCacheCreation, "inference_geo": nil, "iterations": nil, "speed": nil,
+            "fallback_credit": nil,
+        ]
+        let message: JSONValue = [
+            "diagnostics": nil, "id": uuid(), "container": nil, "model": "<synthetic>", "role": "assistant",
+            "stop_details": nil, "stop_reason": .string(stopReason), "stop_sequence": "", "type": "message",
+            "usage": usage.arranged(by: profile.keys.syntheticUsage),
+            "content": [["type": "text", "text": .string(text)]], "context_management": nil,
+        ]
+        return message.arranged(by: profile.keys.syntheticMessage)
     }
 
     /// A `user` line with what a tool answered.

@@ -32,6 +32,12 @@ public struct TurnReport: Sendable {
     public var denials: [JSONValue] = []
     /// The failure of the API that ended the turn.
     public var failure: APIFailure?
+    /// What `--json-schema` asked for.
+    public var structuredOutput: JSONValue?
+    /// Who began the turn, where it was not the person.
+    public var origin: JSONValue?
+    /// Sub-agents so far.
+    public var agents = SubAgentCounts()
     /// Which result of the session this is, from 0.
     public var index = 0
     /// Identifiers of the answers that began, where pieces of them were told.
@@ -56,7 +62,7 @@ extension MessageBuilder {
             "total_cost_usd": .double(cost(report.sessionUsage)), "usage": usage(report.usage),
             "modelUsage": modelUsage(report.sessionUsage), "permission_denials": .array(report.denials),
             "terminal_reason": .string(report.terminalReason), "fast_mode_state": "off",
-            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": Self.noSubagents, "safety_stops": 0,
+            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": report.agents.json, "safety_stops": 0,
             "uuid": uuid(), "queued_turn_count": 0, "result_index": .int(report.index),
         ]
         if let text = report.text {
@@ -70,6 +76,8 @@ extension MessageBuilder {
             message.set("ttft_ms", .int(report.durationMs))
             message.set("time_to_request_ms", 0)
         }
+        message.set("origin", report.origin)
+        message.set("structured_output", report.structuredOutput)
         addMessageNumbers(of: report, to: &message)
         if report.saysLastUsage {
             let own = report.lastUsage.isEmpty ? [] : [(model: session.model, usage: report.lastUsage)]
@@ -98,7 +106,7 @@ extension MessageBuilder {
         sessionUsage.reduce(0) { $0 + profile.price(of: $1.model).cost($1.usage) }
     }
 
-    private func usage(_ usage: TokenUsage) -> JSONValue {
+    func usage(_ usage: TokenUsage) -> JSONValue {
         let message: JSONValue = [
             "input_tokens": .int(usage.input), "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0,
             "output_tokens": .int(usage.output),
@@ -129,11 +137,4 @@ extension MessageBuilder {
         ]
         return entry.arranged(by: profile.keys.modelUsage)
     }
-
-    private static let noSubagents: JSONValue = [
-        "spawned": 0, "requested": ["background": 0, "foreground": 0, "unset": 0], "started_in_background": 0,
-        "max_depth": 0, "spawned_by_subagents": 0, "completed": 0, "failed": 0,
-        "killed": ["parent": 0, "user": 0, "system": 0],
-        "refused": ["depth_limit": 0, "concurrency_limit": 0, "budget": 0], "by_type": [:],
-    ]
 }

@@ -20,11 +20,25 @@ public struct MessageBuilder: Sendable {
         public var keySource: String
         /// The number of the process.
         public var processID: Int32
+        /// The user that runs the process.
+        public var userID: UInt32
+        /// Servers of tools, as `system/init` lists them.
+        public var servers: JSONValue = []
+        /// Names of tools that servers and options have brought.
+        public var extraTools: [String] = []
+        /// Folders besides the working directory.
+        public var folders: [String] = []
+
+        /// The folder of the project: every character of the path that is no letter or digit is a dash.
+        public var projectFolder: String {
+            String(workingDirectory.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+        }
 
         /// A session.
         public init(
             id: String, model: String, workingDirectory: String, configurationFolder: String,
-            permissionMode: String = "default", keySource: String = "none", processID: Int32 = 0
+            permissionMode: String = "default", keySource: String = "none", processID: Int32 = 0,
+            userID: UInt32 = 1000
         ) {
             self.id = id
             self.model = model
@@ -33,6 +47,7 @@ public struct MessageBuilder: Sendable {
             self.permissionMode = permissionMode
             self.keySource = keySource
             self.processID = processID
+            self.userID = userID
         }
     }
 
@@ -55,10 +70,10 @@ public struct MessageBuilder: Sendable {
     /// `system/init`, which stands before every turn.
     public mutating func initialization() -> JSONValue {
         let lists = profile.inventory
-        let folder = session.workingDirectory.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         var message: JSONValue = [
             "type": "system", "subtype": "init", "cwd": .string(session.workingDirectory),
-            "session_id": .string(session.id), "tools": .strings(lists.tools), "mcp_servers": [],
+            "session_id": .string(session.id), "tools": .strings(lists.tools + session.extraTools),
+            "mcp_servers": session.servers,
             "model": .string(session.model), "permissionMode": .string(session.permissionMode),
             "slash_commands": .strings(lists.slashCommands), "terminal_slash_commands": ["color", "focus"],
             "apiKeySource": .string(session.keySource), "claude_code_version": .string(profile.version),
@@ -68,9 +83,9 @@ public struct MessageBuilder: Sendable {
             "capabilities": .strings(lists.capabilities), "analytics_disabled": true, "product_feedback_disabled": true,
             "served_by_anthropic": false, "uuid": uuid(),
             "memory_paths": [
-                "auto": .string("\(session.configurationFolder)/projects/\(String(folder))/memory/")
+                "auto": .string("\(session.configurationFolder)/projects/\(session.projectFolder)/memory/")
             ],
-            "original_cwd": .string(session.workingDirectory), "additional_directories": [],
+            "original_cwd": .string(session.workingDirectory), "additional_directories": .strings(session.folders),
             "messaging_socket_path": .string("/tmp/cc-socks/\(session.processID).sock"), "fast_mode_state": "off",
             "fast_mode_disabled_reason": "sdk_opt_in_required", "per_turn_effort_active": true,
             "ultrathink_available": false, "ultrathink_typed_raises": false, "view_mode": "default",

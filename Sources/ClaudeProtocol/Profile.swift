@@ -21,6 +21,8 @@ public struct Profile: Sendable {
     public let reportsThinking: Bool
     /// Whether a request that begins is told when partial messages are asked for.
     public let reportsRequests: Bool
+    /// Whether tasks of sub-agents and of the background are told.
+    public let reportsTasks: Bool
     /// Whether queued and completed commands are told by their identifiers.
     public let reportsCommands: Bool
     /// Whether the limit of turns is a failure.
@@ -102,6 +104,14 @@ public struct Profile: Sendable {
     public func model(_ name: String?) -> String {
         guard let name, !name.isEmpty else { return defaultModel }
         return modelAliases.first { $0.alias == name }?.model ?? name
+    }
+
+    /// A model's name for people: `claude-opus-5-5` is Opus 5.5.
+    public func displayName(of model: String) -> String {
+        let words = model.split(separator: "-")
+        guard words.count > 2, words[0] == "claude", let name = words.dropFirst().first else { return model }
+        let version = words.dropFirst(2).prefix { $0.utf8.count < 3 }.joined(separator: ".")
+        return name.prefix(1).uppercased() + name.dropFirst() + (version.isEmpty ? "" : " \(version)")
     }
 
     /// What a model costs.

@@ -13,16 +13,18 @@ extension Profile {
         ],
         permissionModes: ["acceptEdits", "auto", "bypassPermissions", "manual", "dontAsk", "plan"],
         inputWait: .seconds(3), reportsRetries: true, reportsDenials: true, reportsThinking: true,
-        reportsRequests: true, reportsCommands: true, maxTurnsFails: true, interruptFails: true,
+        reportsRequests: true, reportsTasks: true, reportsCommands: true, maxTurnsFails: true, interruptFails: true,
         tellsAbortedText: true, speaksOnInterruptSignal: true, terminateStatus: 143, hangUpStatus: 129,
         answersUnknownControls: true, controls: baseControls + newControls, quotesBadInput: false,
         keys: keys2_1_330,
         inventory: Inventory(
             tools: [
-                "Task", "Bash", "Edit", "NotebookEdit", "Read", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write",
+                "Task", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree", "ExitWorktree",
+                "ListAgents", "Monitor", "NotebookEdit", "Read", "ReportFindings", "ScheduleWakeup", "SendMessage",
+                "Skill", "TaskStop", "ToolSearch", "WebFetch", "WebSearch", "Workflow", "Write",
             ],
             slashCommands: ["clear", "compact", "context", "init", "review", "usage"],
-            agents: ["claude", "Explore", "general-purpose", "Plan"], skills: ["debug", "simplify", "verify"],
+            agents: ["claude", "Explore", "general-purpose", "Plan", "statusline-setup"], skills: ["debug", "simplify", "verify"],
             capabilities: ["interrupt_receipt_v1", "interrupt_cancel_queued_v1", "msg_lifecycle_v1"]))
 
     private static let newControls = [
@@ -92,7 +94,7 @@ extension Profile {
         "duration_api_ms", "stop_reason", "session_id", "total_cost_usd", "usage", "modelUsage", "permission_denials",
         "terminal_reason", "fast_mode_state", "fast_mode_disabled_reason", "subagent_stats", "origin", "safety_stops",
         "is_error", "num_turns", "subtype", "api_error_status", "api_error_type", "api_error", "errors", "result",
-        "ttft_ms", "type", "duration_ms", "uuid", "begun_message_ids", "ttft_stream_ms", "time_to_request_ms",
+        "structured_output", "ttft_ms", "type", "duration_ms", "uuid", "begun_message_ids", "ttft_stream_ms", "time_to_request_ms",
         "first_content_frame_ms", "user_message_uuid", "user_message_uuids", "request_sent_wall_ms",
         "first_request_input_tokens", "first_request_cache_read_input_tokens", "queued_turn_count", "result_index",
         "model_usage_since_last_result",

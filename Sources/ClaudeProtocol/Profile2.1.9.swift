@@ -13,13 +13,19 @@ extension Profile {
         ],
         permissionModes: ["acceptEdits", "bypassPermissions", "default", "delegate", "dontAsk", "plan"],
         inputWait: nil, reportsRetries: false, reportsDenials: false, reportsThinking: false, reportsRequests: false,
-        reportsCommands: false, maxTurnsFails: false, interruptFails: false, tellsAbortedText: false,
+        reportsTasks: false, reportsCommands: false, maxTurnsFails: false, interruptFails: false, tellsAbortedText: false,
         speaksOnInterruptSignal: false, terminateStatus: nil, hangUpStatus: nil, answersUnknownControls: false,
         controls: baseControls, quotesBadInput: true, keys: keys2_1_9,
         inventory: Inventory(
-            tools: ["Task", "TaskOutput", "Bash", "Glob", "Grep", "Read", "Edit", "Write", "TodoWrite", "WebSearch"],
-            slashCommands: ["compact", "context", "cost", "init", "review"],
-            agents: ["Bash", "general-purpose", "Explore", "Plan"], skills: [], capabilities: []))
+            tools: [
+                "Task", "TaskOutput", "Bash", "Glob", "Grep", "ExitPlanMode", "Read", "Edit", "Write", "NotebookEdit",
+                "WebFetch", "TodoWrite", "WebSearch", "KillShell", "AskUserQuestion", "Skill", "EnterPlanMode",
+                "MCPSearch",
+            ],
+            slashCommands: [
+                "compact", "context", "cost", "init", "pr-comments", "release-notes", "review", "security-review",
+            ],
+            agents: ["Bash", "general-purpose", "statusline-setup", "Explore", "Plan"], skills: [], capabilities: []))
 
     private static let keys2_1_9 = Keys(
         initialization: [

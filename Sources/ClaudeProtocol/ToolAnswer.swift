@@ -24,6 +24,10 @@ public struct ToolAnswer: Sendable, Hashable {
     public let content: JSONValue
     /// How the call ended.
     public let ending: Ending
+    /// Why it was allowed, where it was.
+    public var grant = ToolGrant.tool
+    /// Who refused it, where it was refused.
+    public var refusal = ToolRefusal.unasked
 
     /// An answer of a tool.
     public init(tool: String, input: JSONValue, content: JSONValue, ending: Ending) {
@@ -37,11 +41,25 @@ public struct ToolAnswer: Sendable, Hashable {
     public var isError: Bool { ending != .ran }
 
     /// What the CLI says when nobody may be asked: our words about the tool and what it was to touch.
-    public static func denial(tool: String, input: JSONValue) -> String {
+    public static func denial(tool: String, input: JSONValue, folder: String) -> String {
+        if tool == "Bash", let command = input["command"]?.string {
+            return denial(command: command, folder: folder)
+        }
         if let path = input["file_path"]?.string {
             return "Claude requested permissions to write to \(path), but you haven't granted it yet."
         }
         return "Claude requested permissions to use \(tool), but you haven't granted it yet."
+    }
+
+    private static func denial(command: String, folder: String) -> String {
+        let words = command.split(separator: " ")
+        guard words.count == 2, let program = words.first, ["touch", "mkdir", "rm", "rmdir"].contains(program) else {
+            return "This command requires approval"
+        }
+        let path = words[1].hasPrefix("/") ? String(words[1]) : "\(folder)/\(words[1])"
+        return "\(program) in '\(path)' needs approval. The path is inside the working directories for this session "
+            + "('\(folder)'), and Claude Code asks before a shell command creates, changes or removes "
+            + "files there."
     }
 
     /// What the model is told about a call that the user cut off.
@@ -64,9 +82,10 @@ public struct ToolAnswer: Sendable, Hashable {
         }
         switch tool {
         case "Bash":
+            let isSilent = text == Self.noOutput
             let detail: JSONValue = [
-                "stdout": .string(text), "stderr": "", "interrupted": false, "isImage": false,
-                "noOutputExpected": false,
+                "stdout": .string(isSilent ? "" : text), "stderr": "", "interrupted": false, "isImage": false,
+                "noOutputExpected": .bool(isSilent),
             ]
             return detail.arranged(by: profile.keys.bashResult)
         case "Read": return fileDetail
@@ -88,7 +107,7 @@ public struct ToolAnswer: Sendable, Hashable {
     private var fileDetail: JSONValue {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let plain = lines.map { line in
-            line.firstIndex(of: "\t").map { String(line[line.index(after: $0)...]) } ?? String(line)
+            line.firstIndex { $0 == "\t" || $0 == "→" }.map { String(line[line.index(after: $0)...]) } ?? String(line)
         }
         return [
             "type": "text",
@@ -96,6 +115,25 @@ public struct ToolAnswer: Sendable, Hashable {
                 "filePath": input["file_path"] ?? "", "content": .string(plain.joined(separator: "\n")),
                 "numLines": .int(lines.count), "startLine": 1, "totalLines": .int(lines.count),
             ],
+        ]
+    }
+
+    /// What a command that wrote nothing answers.
+    public static let noOutput = "(Bash completed with no output)"
+
+    /// What a tool answers where nobody said; one that the version does not have says so.
+    public static func usualResult(of tool: String, profile: Profile) -> JSONValue {
+        if tool == "Bash" { return .string(noOutput) }
+        if tool == "StructuredOutput" { return "Structured output provided successfully" }
+        let isKnown = profile.inventory.tools.contains(tool) || tool.hasPrefix("mcp__") || tool == "Agent"
+        return isKnown ? "" : .string("\(errorStart)Error: No such tool available: \(tool)\(errorEnd)")
+    }
+
+    /// `tool_use_result` of a command that goes on in the background.
+    public static func backgroundDetail(taskID: String) -> JSONValue {
+        [
+            "stdout": "", "stderr": "", "interrupted": false, "isImage": false, "noOutputExpected": false,
+            "backgroundTaskId": .string(taskID),
         ]
     }
 
@@ -121,21 +159,14 @@ public struct ToolAnswer: Sendable, Hashable {
     /// `tool_result_meta`: who decided about the call; `nil`: nobody had to.
     func meta(id: String) -> JSONValue? {
         switch ending {
-        case .unavailable: return nil
-        case .ran:
-            let reason = tool == "Bash" ? "subcommandResults" : "mode"
-            return decision(id, ["decision": "accept", "source": "config", "reason_type": .string(reason)])
-        case .failed: return decision(id, ["decision": "accept", "source": "config", "reason_type": "rule"])
+        case .unavailable: nil
+        case .ran, .failed: ["id": .string(id), "permission_decision": grant.decision(for: tool)]
         case .denied:
-            return [
-                "id": .string(id), "non_execution_kind": "user-rejected",
-                "permission_decision": ["decision": "reject", "source": "config"],
+            [
+                "id": .string(id), "non_execution_kind": .string(refusal.kind),
+                "permission_decision": refusal.decision,
             ]
-        case .interrupted: return ["id": .string(id), "non_execution_kind": "user-rejected"]
+        case .interrupted: ["id": .string(id), "non_execution_kind": "user-rejected"]
         }
-    }
-
-    private func decision(_ id: String, _ decision: JSONValue) -> JSONValue {
-        ["id": .string(id), "permission_decision": decision]
     }
 }

@@ -40,7 +40,8 @@ extension Player {
     private mutating func endByContract(_ status: Int32?, _ signal: Signal) {
         guard let status else { return finish(.signaled(signal)) }
         if let tool = voice?.speaker.tool, voice?.speaker.agent == nil {
-            let answer = ToolAnswer(tool: tool.name, input: tool.input, content: "Exit code 137", ending: .failed)
+            var answer = ToolAnswer(tool: tool.name, input: tool.input, content: "Exit code 137", ending: .failed)
+            answer.grant = calls.last?.grant ?? .tool
             voice?.answerTool(answer, at: now)
             flushVoice()
         }

@@ -69,7 +69,7 @@ extension Player {
             voice?.builder.userMessageID = id
             if let id { emitCommand(id, "started") }
         }
-        echo = arguments.replaysUserMessages ? message : nil
+        if arguments.replaysUserMessages { echo = message }
         beginTurn(prompt: Self.text(of: message["message"]?["content"]))
     }
 

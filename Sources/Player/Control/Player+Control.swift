@@ -48,9 +48,10 @@ extension Player {
 
     /// Requests whose answer only says how things stand.
     private mutating func answerFromTable(_ message: JSONValue, _ request: JSONValue, _ subtype: String) {
-        switch voice?.controlAnswer(subtype, request) {
-        case nil: break
-        case .body(let body): respond(to: message, with: body)
+        guard let voice else { return }
+        let facts = voice.facts(state: stage == .speaking ? .running : .idle, servers: servers.status)
+        switch voice.builder.controlAnswer(subtype, request, facts: facts) {
+        case .success(let body): respond(to: message, with: body)
         case .error(let words): respond(to: message, error: words)
         }
     }
@@ -69,8 +70,9 @@ extension Player {
 
     /// Says what the session has.
     mutating func answerInitialize(_ message: JSONValue) {
-        guard let body = voice?.initializeAnswer(state: stage == .speaking ? .running : .idle) else { return }
-        respond(to: message, with: body)
+        guard let voice else { return }
+        let facts = voice.facts(state: stage == .speaking ? .running : .idle, servers: servers.status)
+        respond(to: message, with: voice.builder.initializeAnswer(facts), pending: voice.profile.reportsTasks)
     }
 
     // MARK: What changes the session
@@ -117,11 +119,15 @@ extension Player {
 
     // MARK: Answers
 
-    private mutating func respond(to request: JSONValue, with response: JSONValue?) {
+    private mutating func respond(to request: JSONValue, with response: JSONValue?, pending: Bool = false) {
         var body = JSONObject(members: [
             .init(key: "subtype", value: "success"), .init(key: "request_id", value: request["request_id"] ?? nil),
         ])
         body["response"] = response
+        if pending {
+            body["pending_permission_requests"] = []
+            body["pending_user_dialog_requests"] = []
+        }
         emitResponse(body)
     }
 

@@ -19,7 +19,7 @@ extension Player {
                     round.answers[index] = HookRound.Answer()
                     continue
                 }
-                if let request = voice?.builder.hookCallback(callbackID: id, input: input, toolUseID: toolUseID) {
+                if let request = voice?.builder.hookCallback(id, input: input, toolUseID: toolUseID) {
                     let requestID = voice?.builder.identifiers.uuid() ?? ""
                     send(request, id: requestID, kind: .hook(index))
                 }
@@ -99,13 +99,12 @@ extension Player {
     }
 
     private mutating func tellHookStarted(_ event: HookEvent, _ subject: String?) {
-        guard arguments.has("include-hook-events"), let voice else { return }
+        guard arguments.has("include-hook-events") else { return }
         let name = subject.map { "\(event.rawValue):\($0)" } ?? event.rawValue
-        let id = self.voice?.builder.identifiers.uuid() ?? ""
+        let id = voice?.builder.identifiers.uuid() ?? ""
         hookNames.append((command: commandCount + 1, id: id, name: name, event: event.rawValue))
-        _ = voice
-        if let line = self.voice?.builder.hookStarted(id: id, name: name, event: event.rawValue) {
-            self.voice?.emit(line)
+        if let line = voice?.builder.hookStarted(id: id, name: name, event: event.rawValue) {
+            voice?.emit(line)
             flushVoice()
         }
     }
@@ -114,8 +113,8 @@ extension Player {
         guard let place = hookNames.firstIndex(where: { $0.command == end.id }) else { return }
         let names = hookNames.remove(at: place)
         let line = voice?.builder.hookResponse(
-            id: names.id, name: names.name, event: names.event, output: text + words, stdout: text, stderr: words,
-            exitCode: Int(end.status.code), outcome: end.status == .exited(0) ? "success" : "error")
+            id: names.id, name: names.name, event: names.event, stdout: text, stderr: words,
+            exitCode: Int(end.status.code))
         if let line { voice?.emit(line) }
         flushVoice()
     }

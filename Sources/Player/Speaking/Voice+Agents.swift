@@ -11,7 +11,7 @@ extension Voice {
         waiting.append(speaker)
         speaker = Speaker()
         speaker.agent = task
-        turn.agentsStarted.append((type: task.type, isBackgrounded: false, depth: waiting.count))
+        agents.started.append((type: task.type, isBackgrounded: false, depth: waiting.count))
         guard profile.reportsTasks else { return }
         tell(builder.userText(task.prompt, at: wallClock(now)))
     }
@@ -32,19 +32,15 @@ extension Voice {
         guard let task = speaker.agent, let before = waiting.popLast() else { return nil }
         let tools = speaker.toolsUsed
         speaker = before
-        let took = (now - task.since).milliseconds
+        let usage = TaskUsage(
+            tokens: task.totalTokens, tools: tools.count, durationMs: (now - task.since).milliseconds)
         if profile.reportsTasks {
-            emit(builder.taskUpdated(taskID: task.taskID, runID: task.runID, status: "completed", endTime: wallClock(now)))
-            emit(
-                builder.taskNotification(
-                    taskID: task.taskID, runID: task.runID, toolUseID: task.toolUseID, status: "completed",
-                    summary: report, usage: TaskUsage(tokens: task.totalTokens, tools: tools.count, durationMs: took)))
+            emit(builder.taskUpdated(task.identity, status: "completed", endTime: wallClock(now)))
+            emit(builder.taskNotification(task.identity, status: "completed", summary: report, usage: usage))
         }
         return Report(
-            task: task,
-            content: builder.handBack(report, of: task.identity, tools: tools, tokens: task.totalTokens, durationMs: took),
-            detail: builder.agentDetail(
-                report, of: task.identity, tools: tools, usage: task.usage, durationMs: took))
+            task: task, content: builder.handBack(report, of: task.identity, tools: tools, usage: usage),
+            detail: builder.agentDetail(report, of: task.identity, tools: tools, tokens: task.usage, usage: usage))
     }
 
     /// Tells what a sub-agent is at, before it calls a tool.
@@ -60,9 +56,9 @@ extension Voice {
     /// Tells that a task has begun that goes on after the turn.
     mutating func tellBackground(_ tasks: [BackgroundTask], started task: SubAgent, isShell: Bool) {
         guard profile.reportsTasks else { return }
-        emit(builder.backgroundTasksChanged(tasks.map { ($0.task.identity, $0.isShell) }))
+        emit(builder.backgroundTasksChanged(tasks.map { (task: $0.task.identity, isShell: $0.isShell) }))
         tellTaskStarted(task, isShell: isShell)
-        if !isShell { turn.agentsStarted.append((type: task.type, isBackgrounded: true, depth: 1)) }
+        if !isShell { agents.started.append((type: task.type, isBackgrounded: true, depth: 1)) }
     }
 
     /// What the model is told about a task that goes on.
@@ -79,12 +75,10 @@ extension Voice {
     mutating func endBackground(_ ended: BackgroundTask, rest: [BackgroundTask], at now: Instant) {
         guard profile.reportsTasks else { return }
         let task = ended.task
-        emit(builder.taskUpdated(taskID: task.taskID, runID: task.runID, status: "completed", endTime: wallClock(now)))
+        emit(builder.taskUpdated(task.identity, status: "completed", endTime: wallClock(now)))
         emit(
-            builder.taskNotification(
-                taskID: task.taskID, runID: task.runID, toolUseID: task.toolUseID, status: "completed",
-                summary: ended.summary, usage: nil))
-        emit(builder.backgroundTasksChanged(rest.map { ($0.task.identity, $0.isShell) }))
+            builder.taskNotification(task.identity, status: "completed", summary: ended.summary, usage: nil))
+        emit(builder.backgroundTasksChanged(rest.map { (task: $0.task.identity, isShell: $0.isShell) }))
     }
 
     private mutating func tellTaskStarted(_ task: SubAgent, isShell: Bool) {

@@ -18,6 +18,9 @@ extension Voice {
         report.index = resultCount
         report.begunMessages = tellsPieces && profile.reportsRequests ? turn.begunMessages : nil
         report.saysLastUsage = format == .streamJSON
+        report.agents = agents
+        report.origin = turn.origin
+        report.structuredOutput = turn.structuredOutput
         report.requestTime = wallClock(turn.since)
         return report
     }
@@ -30,7 +33,7 @@ extension Voice {
         closeBlock(at: now)
         endAnswer(stopReason: "end_turn")
         var report = report(at: now)
-        report.text = speaker.joinedTexts
+        report.text = turn.structuredOutput?.text ?? speaker.joinedTexts
         let saidNothing = speaker.texts.isEmpty
         if let subtype = overrides["subtype"]?.string {
             report.subtype = subtype

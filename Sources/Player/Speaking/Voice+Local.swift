@@ -12,7 +12,13 @@ extension Voice {
         if reason == .refusal, profile.reportsCommands {
             emit(builder.refusalNotice())
         }
-        tellUser(builder.continuation(after: reason.rawValue, messageID: answer.messageID, at: wallClock(now)))
+        let kind: MessageBuilder.Continuation
+        switch reason {
+        case .maxTokens: kind = .maxTokens
+        case .refusal: kind = .refusal
+        case .empty: kind = .empty
+        }
+        tellUser(builder.continuation(after: kind, messageID: answer.messageID, at: wallClock(now)))
     }
 
     /// Asks another model from here on.
@@ -37,20 +43,29 @@ extension Voice {
     }
 
     /// Gives an answer of the session itself.
-    mutating func answerLocally(_ words: String, at now: Instant) {
-        emit(builder.localAnswer(words, command: nil, at: wallClock(now)))
+    mutating func answerLocally(_ words: String, command: String, at now: Instant) {
+        emit(builder.localAnswer(words, command: command, at: wallClock(now)))
         endLocally(words, command: nil, at: now)
     }
 
     /// Makes the conversation shorter, by its own words.
     mutating func compact(at now: Instant) {
         let before = contextTokens
-        emit(builder.status("compacting"))
-        emit(builder.compacted())
+        emit(builder.compacting(isDone: false))
+        emit(builder.compacting(isDone: true))
         emit(builder.initialization())
         contextTokens = min(contextTokens, TokenUsage.estimate("summary"))
         emit(builder.compactBoundary(before: before, after: contextTokens))
+        let words = "<local-command-stdout>Compacted </local-command-stdout>"
+        emit(builder.commandOutput(words, at: wallClock(now)))
         endLocally("Compacted ", command: "compact", at: now)
+    }
+
+    /// What the session tells of itself when it is asked.
+    func facts(state: SessionState, servers: JSONValue) -> MessageBuilder.SessionFacts {
+        MessageBuilder.SessionFacts(
+            state: state.rawValue, usage: wholeUsage, cost: cost, contextTokens: contextTokens, servers: servers,
+            agents: clientAgents)
     }
 
     private var wholeUsage: TokenUsage { sessionUsage.reduce(TokenUsage()) { $0 + $1.usage } }
@@ -63,15 +78,4 @@ extension Voice {
             words, command: command, durationMs: (now - turn.since).milliseconds, index: resultCount - 1)
         writeResult(message, text: words.hasSuffix("\n") ? words : words + "\n")
     }
-}
-
-extension Voice {
-    /// What becomes of a request that only asks how things stand.
-    enum ControlAnswer {
-        case body(JSONValue?)
-        case error(String)
-    }
-
-    mutating func controlAnswer(_ subtype: String, _ request: JSONValue) -> ControlAnswer { .body([:]) }
-    mutating func initializeAnswer(state: SessionState) -> JSONValue { builder.initializeBody() }
 }

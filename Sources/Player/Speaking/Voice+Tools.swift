@@ -51,7 +51,7 @@ extension Voice {
 
     /// Says that a request failed and is made again.
     mutating func retry(attempt: Int, of maximum: Int, delay: Duration, failure: APIFailure) {
-        show(.retrying(attempt: attempt, of: maximum, delay: delay, words: failure.retryWords))
+        show(.retrying(attempt: attempt, of: maximum, delay: delay, words: failure.retryWord))
         guard profile.reportsRetries else { return }
         emit(builder.retry(attempt: attempt, of: maximum, delayMs: delay.milliseconds, failure: failure))
     }

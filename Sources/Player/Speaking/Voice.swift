@@ -24,8 +24,6 @@ struct Voice {
         var structuredOutput: JSONValue?
         /// Who began the turn, where it was not the person.
         var origin: JSONValue?
-        /// Sub-agents that were started.
-        var agentsStarted: [(type: String, isBackgrounded: Bool, depth: Int)] = []
         /// Messages that `json --verbose` writes as one list.
         var messages: [JSONValue] = []
     }
@@ -57,6 +55,8 @@ struct Voice {
     var resultCount = 0
     var sessionUsage: [(model: String, usage: TokenUsage)] = []
     var apiDuration = Duration.zero
+    /// Sub-agents that were started.
+    var agents = SubAgentCounts()
     /// Agents that the client has brought.
     var clientAgents: [String] = []
     /// Tokens of the conversation so far: what the next request sends.

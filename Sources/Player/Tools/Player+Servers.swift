@@ -83,10 +83,8 @@ extension Player {
 
     private mutating func ask(_ index: Int, _ message: JSONValue) {
         let id = voice?.builder.identifiers.uuid() ?? ""
-        send(
-            [
-                "subtype": "mcp_message", "server_name": .string(servers[index].name), "message": message,
-            ], id: id, kind: .server)
+        let request = voice?.builder.serverMessage(message, to: servers[index].name)
+        send(request ?? [:], id: id, kind: .server)
     }
 
     private enum ServerReply {
@@ -101,34 +99,5 @@ extension Player {
         case .failure(let words): return .failure(words)
         case .inputEnded, nil: return .failure("Stream closed")
         }
-    }
-}
-
-/// JSON-RPC messages to a server of tools (Model Context Protocol, version 2025-11-25).
-enum ServerMessage {
-    static func initialize(id: Int, version: String) -> JSONValue {
-        [
-            "method": "initialize",
-            "params": [
-                "protocolVersion": "2025-11-25", "capabilities": [:],
-                "clientInfo": ["name": "claude-code", "title": "Claude Code", "version": .string(version)],
-            ],
-            "jsonrpc": "2.0", "id": .int(id),
-        ]
-    }
-
-    static let initialized: JSONValue = ["jsonrpc": "2.0", "method": "notifications/initialized"]
-
-    static func listTools(id: Int) -> JSONValue { ["method": "tools/list", "jsonrpc": "2.0", "id": .int(id)] }
-
-    static func call(_ tool: String, arguments: JSONValue, id: Int, toolUseID: String) -> JSONValue {
-        [
-            "method": "tools/call",
-            "params": [
-                "name": .string(tool), "arguments": arguments,
-                "_meta": ["claudecode/toolUseId": .string(toolUseID), "progressToken": .int(id)],
-            ],
-            "jsonrpc": "2.0", "id": .int(id),
-        ]
     }
 }

@@ -49,7 +49,7 @@ extension Player {
         switch call.step.permission {
         case .granted: return grant(.tool)
         case .denied(let words):
-            return refuse(words ?? ToolAnswer.denial(tool: name, input: call.input), by: .unasked)
+            return refuse(words ?? denial(of: call), by: .unasked)
         case .decided: break
         }
         if verdict.permission == "allow" { return grant(.hook) }
@@ -79,14 +79,18 @@ extension Player {
             let id = voice?.builder.identifiers.uuid() ?? ""
             let agent = voice?.speaker.agent?.taskID
             let request = voice?.builder.canUseTool(
-                name: call.step.name, input: call.input, toolUseID: call.id, agentID: agent)
+                call.step.name, input: call.input, toolUseID: call.id, agentID: agent)
             send(request ?? [:], id: id, kind: .permission)
             push([.awaitAnswers, .followPermission])
         } else if asksClient {
             followInputEnd()
         } else {
-            refuse(ToolAnswer.denial(tool: call.step.name, input: call.input), by: .unasked)
+            refuse(denial(of: call), by: .unasked)
         }
+    }
+
+    private func denial(of call: ToolCall) -> String {
+        ToolAnswer.denial(tool: call.step.name, input: call.input, folder: invocation.workingDirectory)
     }
 
     /// Whether the client answers questions about permissions.
@@ -159,7 +163,7 @@ extension Player {
         if step.background != nil { return beginBackground() }
         if step.isAgent { return push([.beginAgent]) }
         let wait: [Operation] = step.takes > .zero ? [.until(scriptTime + step.takes)] : []
-        let result = step.result ?? ToolAnswer.usualResult(of: step.name)
+        let result = step.result ?? ToolAnswer.usualResult(of: step.name, profile: settings?.profile ?? .newest)
         let ending: ToolAnswer.Ending = step.isError ? .failed : .ran
         push(wait + [.toolRan(result, ToolAnswer.isUnavailable(result) ? .unavailable : ending)])
     }
@@ -188,7 +192,9 @@ extension Player {
                 tool: call.step.name, id: call.id, message: content.string ?? "")
             if let line { self.voice?.tell(line) }
         }
-        let answer = ToolAnswer(tool: call.step.name, input: call.input, content: content, ending: ending)
+        var answer = ToolAnswer(tool: call.step.name, input: call.input, content: content, ending: ending)
+        answer.grant = call.grant
+        answer.refusal = call.refusal
         self.voice?.answerTool(answer, detail: call.detail, at: scriptTime)
         if call.step.name == "StructuredOutput", ending == .ran, arguments.has("json-schema") {
             self.voice?.turn.structuredOutput = call.input

@@ -12,7 +12,7 @@ struct ToolCall {
     /// Why it was allowed.
     var grant = ToolGrant.tool
     /// Who refused it.
-    var refusal: ToolRefusal?
+    var refusal = ToolRefusal.unasked
     /// When it began to run.
     var since = Instant.zero
     /// What the client, or the server of the tool, has answered.
@@ -21,20 +21,6 @@ struct ToolCall {
     var task: SubAgent?
     /// `tool_use_result`, where the answer alone does not say it.
     var detail: JSONValue?
-}
-
-/// Who refused a call of a tool.
-enum ToolRefusal: Sendable, Hashable {
-    /// Nobody could be asked.
-    case unasked
-    /// A rule of the settings, or the mode.
-    case rule
-    /// A hook.
-    case hook
-    /// The person, or the program in her place.
-    case user
-    /// The input ended before an answer came.
-    case inputEnded
 }
 
 /// What came back for a request to the client.
