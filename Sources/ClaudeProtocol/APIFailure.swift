@@ -132,10 +132,13 @@ extension APIFailure {
             return "API Error: Connection dropped (ECONNRESET).\(advice)"
         case .timedOut: return "Request timed out."
         case .notLoggedIn: return "Not logged in · Please run /login"
-        case .promptTooLong: return "Prompt is too long"
+        case .promptTooLong: return "Prompt is too long" + (message.map { " · \($0)" } ?? "")
         case .status(let status): return text(status: status, model: model, gateway: gateway, profile: profile)
         }
     }
+
+    /// The end of the request's identifier in messages that repeat the API's answer.
+    private static let requestEnd = "NoRequestWasMade0000"
 
     private func text(status: Int, model: String, gateway: String?, profile: Profile) -> String {
         let server = "This is a server-side issue, usually temporary — try again in a moment."
@@ -158,8 +161,8 @@ extension APIFailure {
         case 529:
             guard profile.reportsRetries else {
                 let words = message ?? "Overloaded"
-                return
-                    #"API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"\#(words)"}}"#
+                return #"API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"\#(words)"},"#
+                    + #""request_id":"req_011C\#(Self.requestEnd)"}"#
             }
             return "API Error: Repeated 529 Overloaded errors. The API is at capacity — this is usually temporary. "
                 + "Try again in a moment.\(advice)"

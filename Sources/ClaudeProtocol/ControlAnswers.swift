@@ -23,6 +23,8 @@ extension MessageBuilder {
         public var servers: JSONValue
         /// Names of agents that the client has brought.
         public var agents: [String]
+        /// Whether the client has hooks.
+        public var hasHooks = false
 
         /// The facts of a session.
         public init(
@@ -71,7 +73,7 @@ extension MessageBuilder {
                 "models": models, "account": ["tokenSource": "none", "apiKeySource": .string(session.keySource)],
             ]
         }
-        return [
+        var answer: JSONValue = [
             "commands": commands, "agents": agents(facts), "output_style": "default",
             "available_output_styles": outputStyles,
             "user_output_styles_dir": .string("\(session.configurationFolder)/output-styles"), "models": models,
@@ -79,7 +81,8 @@ extension MessageBuilder {
                 "tokenSource": "none", "apiKeySource": .string(session.keySource), "apiProvider": "firstParty",
             ],
             "pid": .int(Int(session.processID)), "claude_code_version": .string(profile.version),
-            "current_permission_mode": .string(session.permissionMode), "hook_on_failure_supported": true,
+            "current_permission_mode": .string(session.permissionMode), "hooks_applied": true,
+            "hook_on_failure_supported": true,
             "hooks_when_unanswered_kept": 0, "other_hook_ask_outranks_host": true,
             "feedback_mode": ["kind": "disabled"], "analytics_disabled": true, "remote_control_auto_enable": false,
             "remote_control_auto_connect_default": false, "remote_control_available": false,
@@ -87,6 +90,8 @@ extension MessageBuilder {
             "fast_mode_disabled_reason": "sdk_opt_in_required", "session_state": .string(facts.state),
             "capabilities": .strings(["ui_surface_v1", "interrupt_receipt_v1", "msg_lifecycle_v1"]),
         ]
+        if !facts.hasHooks { answer.set("hooks_applied", nil) }
+        return answer
     }
 
     private var commands: JSONValue {

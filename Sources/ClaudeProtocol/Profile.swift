@@ -41,6 +41,8 @@ public struct Profile: Sendable {
     public let answersUnknownControls: Bool
     /// Control requests that are known.
     public let controls: [String]
+    /// How often a missing configuration file is told, where a copy of it is there.
+    public let configurationNotices: Int
     /// Whether a bad line of input is quoted in the message about it.
     public let quotesBadInput: Bool
 

@@ -15,7 +15,8 @@ extension Profile {
         inputWait: .seconds(3), reportsRetries: true, reportsDenials: true, reportsThinking: true,
         reportsRequests: true, reportsTasks: true, reportsCommands: true, maxTurnsFails: true, interruptFails: true,
         tellsAbortedText: true, speaksOnInterruptSignal: true, terminateStatus: 143, hangUpStatus: 129,
-        answersUnknownControls: true, controls: baseControls + newControls, quotesBadInput: false,
+        answersUnknownControls: true, controls: baseControls + newControls, configurationNotices: 2,
+        quotesBadInput: false,
         keys: keys2_1_330,
         inventory: Inventory(
             tools: [

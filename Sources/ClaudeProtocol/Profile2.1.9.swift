@@ -15,7 +15,7 @@ extension Profile {
         inputWait: nil, reportsRetries: false, reportsDenials: false, reportsThinking: false, reportsRequests: false,
         reportsTasks: false, reportsCommands: false, maxTurnsFails: false, interruptFails: false, tellsAbortedText: false,
         speaksOnInterruptSignal: false, terminateStatus: nil, hangUpStatus: nil, answersUnknownControls: false,
-        controls: baseControls, quotesBadInput: true, keys: keys2_1_9,
+        controls: baseControls, configurationNotices: 7, quotesBadInput: true, keys: keys2_1_9,
         inventory: Inventory(
             tools: [
                 "Task", "TaskOutput", "Bash", "Glob", "Grep", "ExitPlanMode", "Read", "Edit", "Write", "NotebookEdit",

@@ -28,7 +28,9 @@ extension Player {
         }
         arguments = try ClaudeArguments(invocation.arguments, profile: settings.profile)
         let isPrint = arguments.print || !invocation.isOutputTerminal
+        if let answer = Subcommand.answer(arguments.words, session: builder(settings).session) { throw answer }
         try checkUser()
+        try checkConfiguration(settings)
         if isPrint { try arguments.check() }
         try checkFiles()
         if settings.play == nil { throw PlayerSettings.nothingToPlay }
@@ -109,7 +111,7 @@ extension Player {
         }
     }
 
-    private func builder(_ settings: PlayerSettings) -> MessageBuilder {
+    func builder(_ settings: PlayerSettings) -> MessageBuilder {
         var identifiers = IdentifierSource(seed: identifierSeed(settings))
         let profile = settings.profile
         let resumed = arguments.resume.flatMap { IdentifierSource.isUUID($0) ? $0 : nil }
@@ -124,7 +126,7 @@ extension Player {
                 id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first), workingDirectory: invocation.workingDirectory,
                 configurationFolder: home, permissionMode: mode == "manual" ? "default" : mode ?? "default",
                 keySource: invocation["ANTHROPIC_API_KEY"] == nil ? "none" : "ANTHROPIC_API_KEY",
-                processID: invocation.processID), identifiers: identifiers)
+                processID: invocation.processID, userID: invocation.userID), identifiers: identifiers)
     }
 
     /// One seed and one call give one session; without a seed every process has its own.

@@ -29,6 +29,8 @@ extension Player {
         let verdict = takeVerdict()
         if let reason = verdict.blocked ?? verdict.stopped { return blockPrompt(reason) }
         keepPrompt()
+        voice?.builder.session.servers = servers.list
+        voice?.builder.session.extraTools = servers.toolNames
         if let command = SlashCommand(prompt) { return run(command) }
         switch source {
         case .echo: speak([.text(ScriptStep.SpokenText(prompt))])

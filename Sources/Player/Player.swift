@@ -84,6 +84,9 @@ public struct Player {
     /// Whether the operation that is being performed has waited.
     var hasWaited = false
 
+    /// Whether a client has said that it is there.
+    var isInitialized = false
+
     // What a session may do and has.
     var sessionSettings: [SettingsFile] = []
     var permissions = Permissions()

@@ -8,6 +8,8 @@ struct VirtualProcess {
     /// What happens to the process from outside.
     enum Stimulus {
         case input(String)
+        /// The client's answer to a request, of which the number is known and the identifier is not.
+        case answer(request: Int, String)
         case inputEnds
         case signal(Signal)
         case readerLeaves
@@ -32,12 +34,13 @@ struct VirtualProcess {
     ///   - stimuli: what happens, with its time in seconds; nothing: standard input is empty.
     init(
         _ arguments: [String], environment: [(String, String)], files: any FileStore = TableFiles(),
-        stimuli: [(Double, Stimulus)] = [(0, .inputEnds)], isTerminal: Bool = false
+        stimuli: [(Double, Stimulus)] = [(0, .inputEnds)], isTerminal: Bool = false,
+        userID: UInt32 = 1000
     ) {
         let invocation = Invocation(
             arguments: arguments, environment: environment.map { (name: $0.0, value: $0.1) },
             workingDirectory: "/home/user/project", terminal: isTerminal ? .standard : nil,
-            isOutputTerminal: isTerminal, processID: 106, wallClock: 1_795_341_600_000)
+            isOutputTerminal: isTerminal, processID: 106, userID: userID, wallClock: 1_795_341_600_000)
         player = Player(invocation: invocation, files: files)
         run(stimuli.map { (Instant(microseconds: Int64($0.0 * 1_000_000)), $0.1) })
     }
@@ -95,6 +98,7 @@ struct VirtualProcess {
     private mutating func happen(_ stimulus: Stimulus) {
         switch stimulus {
         case .input(let text): held.append(.input(Array(text.utf8)))
+        case .answer(let number, let text): held.append(.input(Array(addressed(text, to: number).utf8)))
         case .inputEnds: held.append(.inputEnded)
         case .readerLeaves: tell(.outputRefused(.stdout))
         case .signal(let signal):
@@ -104,6 +108,17 @@ struct VirtualProcess {
             case .standard: status = .signaled(signal)
             }
         }
+    }
+
+    /// An answer with the identifier of a request of ours in place of the one that it was made for.
+    private func addressed(_ text: String, to number: Int) -> String {
+        let requests = messages.filter { $0.message["type"]?.string == "control_request" }
+        guard let answer = try? JSONParser.parse(text), case .object(var object) = answer,
+            case .object(var response)? = object["response"], requests.indices.contains(number)
+        else { return text }
+        response["request_id"] = requests[number].message["request_id"]
+        object["response"] = .object(response)
+        return JSONValue.object(object).text + "\n"
     }
 
     private mutating func tell(_ event: PlayerEvent) {

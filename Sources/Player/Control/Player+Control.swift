@@ -71,8 +71,16 @@ extension Player {
     /// Says what the session has.
     mutating func answerInitialize(_ message: JSONValue) {
         guard let voice else { return }
-        let facts = voice.facts(state: stage == .speaking ? .running : .idle, servers: servers.status)
+        var facts = voice.facts(state: stage == .speaking ? .running : .idle, servers: servers.status)
+        facts.hasHooks = message["request"]?["hooks"]?.object != nil
         respond(to: message, with: voice.builder.initializeAnswer(facts), pending: voice.profile.reportsTasks)
+        // A client that comes again learns what goes on.
+        if isInitialized, voice.profile.reportsTasks {
+            let tasks = backgroundTasks.map { (task: $0.task.identity, isShell: $0.isShell) }
+            if let line = self.voice?.builder.backgroundTasksChanged(tasks) { self.voice?.emit(line) }
+            flushVoice()
+        }
+        isInitialized = true
     }
 
     // MARK: What changes the session
