@@ -122,8 +122,9 @@ extension APIFailure {
     ///
     /// - Parameters:
     ///   - model: the model that was asked.
+    ///   - isFallback: whether another model has been asked before.
     ///   - gateway: host and port of the API, where another than the usual one is set.
-    public func text(model: String, gateway: String?, profile: Profile) -> String {
+    public func text(model: String, gateway: String?, profile: Profile, isFallback: Bool = false) -> String {
         switch kind {
         case .connectionRefused:
             return "API Error: Connection refused — a firewall or proxy may be blocking it (ECONNREFUSED)"
@@ -133,14 +134,17 @@ extension APIFailure {
         case .timedOut: return "Request timed out."
         case .notLoggedIn: return "Not logged in · Please run /login"
         case .promptTooLong: return "Prompt is too long" + (message.map { " · \($0)" } ?? "")
-        case .status(let status): return text(status: status, model: model, gateway: gateway, profile: profile)
+        case .status(let status):
+            return text(status: status, model: model, gateway: gateway, profile: profile, isFallback: isFallback)
         }
     }
 
     /// The end of the request's identifier in messages that repeat the API's answer.
     private static let requestEnd = "NoRequestWasMade0000"
 
-    private func text(status: Int, model: String, gateway: String?, profile: Profile) -> String {
+    private func text(
+        status: Int, model: String, gateway: String?, profile: Profile, isFallback: Bool
+    ) -> String {
         let server = "This is a server-side issue, usually temporary — try again in a moment."
         let advice = gateway.map { " If it persists, check your inference gateway (\($0))." } ?? ""
         switch status {
@@ -164,6 +168,7 @@ extension APIFailure {
                 return #"API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"\#(words)"},"#
                     + #""request_id":"req_011C\#(Self.requestEnd)"}"#
             }
+            if isFallback { return "API Error: 529 \(message ?? "Overloaded"). \(server)\(advice)" }
             return "API Error: Repeated 529 Overloaded errors. The API is at capacity — this is usually temporary. "
                 + "Try again in a moment.\(advice)"
         default: return "API Error: \(status) \(message ?? "Internal server error"). \(server)\(advice)"

@@ -28,6 +28,22 @@ extension MessageBuilder {
         return name.prefix(1).uppercased() + name.dropFirst()
     }
 
+    /// `tool_use_meta`: what a tool of a server is called for people; `nil` for the CLI's own tools.
+    public func toolMeta(_ tool: String, id: String) -> JSONValue? {
+        let parts = tool.split(separator: "_", omittingEmptySubsequences: true)
+        guard tool.hasPrefix("mcp__"), let separator = tool.dropFirst(5).firstRange(of: "__"), parts.count > 2 else {
+            return nil
+        }
+        let server = tool.dropFirst(5)[..<separator.lowerBound]
+        return [
+            [
+                "id": .string(id), "display_name": .string(Self.displayName(of: tool)),
+                "server_display_name": .string(String(server)),
+                "tool_name": .string(String(tool[separator.upperBound...])),
+            ]
+        ]
+    }
+
     /// What could be granted for later, from the narrowest to the widest.
     private func suggestions(for tool: String, _ input: JSONValue) -> [JSONValue] {
         switch tool {

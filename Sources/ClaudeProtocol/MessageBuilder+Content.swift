@@ -68,7 +68,7 @@ extension MessageBuilder {
     }
 
     /// A message of the assistant that no model has written.
-    mutating func syntheticMessage(_ text: String, stopReason: String) -> JSONValue {
+    mutating func syntheticMessage(_ text: String, stopReason: String, stopSequence: JSONValue = "") -> JSONValue {
         let usage: JSONValue = [
             "output_tokens_details": nil, "input_tokens": 0, "output_tokens": 0, "cache_creation_input_tokens": 0,
             "cache_read_input_tokens": 0, "server_tool_use": Self.noServerTools, "service_tier": nil,
@@ -77,7 +77,7 @@ extension MessageBuilder {
         ]
         let message: JSONValue = [
             "diagnostics": nil, "id": uuid(), "container": nil, "model": "<synthetic>", "role": "assistant",
-            "stop_details": nil, "stop_reason": .string(stopReason), "stop_sequence": "", "type": "message",
+            "stop_details": nil, "stop_reason": .string(stopReason), "stop_sequence": stopSequence, "type": "message",
             "usage": usage.arranged(by: profile.keys.syntheticUsage),
             "content": [["type": "text", "text": .string(text)]], "context_management": nil,
         ]

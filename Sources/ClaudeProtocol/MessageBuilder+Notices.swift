@@ -118,7 +118,7 @@ extension MessageBuilder {
     /// The `assistant` line with the output of a command that the session answered itself.
     public mutating func localAnswer(_ words: String, command: String, at time: Int64) -> JSONValue {
         [
-            "type": "assistant", "message": syntheticMessage(words, stopReason: "end_turn"),
+            "type": "assistant", "message": syntheticMessage(words, stopReason: "end_turn", stopSequence: nil),
             "parent_tool_use_id": nil,
             "local_command_source": .string("<local-command-stdout>\(words)</local-command-stdout>"),
             "session_id": .string(session.id), "uuid": uuid(),

@@ -34,6 +34,8 @@ public struct TurnReport: Sendable {
     public var failure: APIFailure?
     /// What `--json-schema` asked for.
     public var structuredOutput: JSONValue?
+    /// Answers that a safety classifier stopped.
+    public var safetyStops = 0
     /// Who began the turn, where it was not the person.
     public var origin: JSONValue?
     /// Sub-agents so far.
@@ -60,9 +62,9 @@ extension MessageBuilder {
             "num_turns": .int(report.turns), "session_id": .string(session.id),
             "stop_reason": report.stopReason.map(JSONValue.string) ?? .null,
             "total_cost_usd": .double(cost(report.sessionUsage)), "usage": usage(report.usage),
-            "modelUsage": modelUsage(report.sessionUsage), "permission_denials": .array(report.denials),
+            "modelUsage": modelUsage(report.sessionUsage, restored: restoredModels), "permission_denials": .array(report.denials),
             "terminal_reason": .string(report.terminalReason), "fast_mode_state": "off",
-            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": report.agents.json, "safety_stops": 0,
+            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": report.agents.json, "safety_stops": .int(report.safetyStops),
             "uuid": uuid(), "queued_turn_count": 0, "result_index": .int(report.index),
         ]
         if let text = report.text {
@@ -102,6 +104,16 @@ extension MessageBuilder {
         message.set("first_request_cache_read_input_tokens", 0)
     }
 
+    /// The order of keys in the sums of a session that was read from its file.
+    private static let restoredKeys = [
+        "inputTokens", "outputTokens", "thinkingTokens", "cacheReadInputTokens", "cacheCreationInputTokens",
+        "cacheCreationEphemeral5mInputTokens", "cacheCreationEphemeral1hInputTokens", "webSearchRequests", "costUSD",
+        "contextWindow", "maxOutputTokens", "canonicalModel", "provider", "costBasis",
+    ]
+
+    /// What an answer used, with all that the API says of it at its end.
+    public func wholeUsage(_ usage: TokenUsage) -> JSONValue { self.usage(usage) }
+
     private func cost(_ sessionUsage: [(model: String, usage: TokenUsage)]) -> Double {
         sessionUsage.reduce(0) { $0 + profile.price(of: $1.model).cost($1.usage) }
     }
@@ -117,15 +129,17 @@ extension MessageBuilder {
         return message.arranged(by: usage.isEmpty ? profile.keys.emptyUsage : profile.keys.usage)
     }
 
-    private func modelUsage(_ models: [(model: String, usage: TokenUsage)]) -> JSONValue {
+    private func modelUsage(
+        _ models: [(model: String, usage: TokenUsage)], restored: [String] = []
+    ) -> JSONValue {
         .object(
             JSONObject(
                 members: models.filter { !$0.usage.isEmpty }.map { entry in
-                    JSONObject.Member(key: entry.model, value: modelUsage(entry.usage, of: entry.model))
+                    JSONObject.Member(key: entry.model, value: modelUsage(entry.usage, of: entry.model, isRestored: restored.contains(entry.model)))
                 }))
     }
 
-    private func modelUsage(_ usage: TokenUsage, of model: String) -> JSONValue {
+    private func modelUsage(_ usage: TokenUsage, of model: String, isRestored: Bool) -> JSONValue {
         let price = profile.price(of: model)
         let entry: JSONValue = [
             "inputTokens": .int(usage.input), "outputTokens": .int(usage.output), "cacheReadInputTokens": 0,
@@ -135,6 +149,6 @@ extension MessageBuilder {
             "cacheCreationEphemeral1hInputTokens": 0, "canonicalModel": .string(model), "provider": "firstParty",
             "costBasis": "list",
         ]
-        return entry.arranged(by: profile.keys.modelUsage)
+        return entry.arranged(by: isRestored ? Self.restoredKeys : profile.keys.modelUsage)
     }
 }

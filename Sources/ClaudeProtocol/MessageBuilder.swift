@@ -59,6 +59,8 @@ public struct MessageBuilder: Sendable {
     public var identifiers: IdentifierSource
     /// The identifier that a client gave its message; every answer to it repeats it.
     public var userMessageID: String?
+    /// Models that were used before the session went on in this process; their sums have keys in another order.
+    public var restoredModels: [String] = []
 
     /// A builder for a session.
     public init(profile: Profile, session: Session, identifiers: IdentifierSource) {

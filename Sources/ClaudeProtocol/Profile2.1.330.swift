@@ -9,7 +9,7 @@ extension Profile {
         prices: [
             ModelPrice("claude-opus", input: 4, output: 20, contextWindow: 1_000_000, maxOutput: 128_000),
             ModelPrice("claude-sonnet", input: 3, output: 15, contextWindow: 1_000_000, maxOutput: 128_000),
-            ModelPrice("claude-haiku", input: 1, output: 5, contextWindow: 200_000, maxOutput: 64_000),
+            ModelPrice("claude-haiku", input: 1, output: 5, contextWindow: 200_000, maxOutput: 32_000),
         ],
         permissionModes: ["acceptEdits", "auto", "bypassPermissions", "manual", "dontAsk", "plan"],
         inputWait: .seconds(3), reportsRetries: true, reportsDenials: true, reportsThinking: true,
@@ -51,7 +51,7 @@ extension Profile {
         assistant: [
             "type", "message", "parent_tool_use_id", "session_id", "uuid", "timestamp", "error", "request_id",
             "thinking_duration_ms", "thinking_display", "is_api_error_message", "api_error_status", "api_error_type",
-            "api_error", "aborted", "user_message_uuid", "user_message_uuids",
+            "api_error", "aborted", "user_message_uuid", "user_message_uuids", "tool_use_meta",
         ],
         user: [
             "type", "message", "parent_tool_use_id", "session_id", "uuid", "timestamp", "tool_use_result",

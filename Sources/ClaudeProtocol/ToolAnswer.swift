@@ -76,7 +76,9 @@ public struct ToolAnswer: Sendable, Hashable {
     public func detail(profile: Profile) -> JSONValue {
         switch ending {
         case .failed, .denied: return .string("Error: \(text)")
-        case .unavailable: return .string(Self.plain(text))
+        case .unavailable:
+            let words = Self.plain(text)
+            return .string(words.hasPrefix("Blocked") ? "Error: \(words)" : words)
         case .interrupted: return .string("User rejected tool use")
         case .ran: break
         }

@@ -7,6 +7,9 @@ struct DiskStore: FileStore {
     /// The longest file that is read, in bytes: recordings of hours are far below.
     static let fileBytesMax = 1 << 30
 
+    /// The private folder of this process.
+    let privateFolder: PrivateFolder
+
     let environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
     mutating func read(_ path: String) throws(FileFailure) -> [UInt8] {
@@ -33,6 +36,17 @@ struct DiskStore: FileStore {
         return names.sorted()
     }
 
+    mutating func modified(_ path: String) -> Int64? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+    }
+
+    mutating func temporaryFolder() throws(FileFailure) -> String {
+        guard let path = privateFolder.make() else { throw failure("a private temporary folder") }
+        return path
+    }
+
     mutating func nextCall(in stateFolder: String) throws(FileFailure) -> Int {
         let path = stateFolder + "/calls"
         var descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -52,15 +66,24 @@ struct DiskStore: FileStore {
     }
 
     mutating func append(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
         var descriptor = open(path, flags, 0o600)
-        if descriptor < 0, errno == ENOENT, let slash = path.lastIndex(of: "/") {
-            mkdir(String(path[..<slash]), 0o700)
+        if descriptor < 0, errno == ENOENT {
+            Self.makeFolders(of: path)
             descriptor = open(path, flags, 0o600)
         }
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         guard write(descriptor, bytes, bytes.count) == bytes.count else { throw failure(path) }
+    }
+
+    /// Makes all folders that a path lies in; one that can't be made shows when the file is opened.
+    private static func makeFolders(of path: String) {
+        var place = path.startIndex
+        while let slash = path[place...].dropFirst().firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o700)
+            place = slash
+        }
     }
 
     mutating func translate(_ path: String) throws(FileFailure) -> [UInt8] {

@@ -19,6 +19,7 @@ struct PlayingProcess {
     private var wantsInput = false
     private var isInputOpen = true
     private var buffer: [UInt8] = []
+    private let privateFolder = PrivateFolder()
     private let environment = CommandLine.unsafeArgv + Int(CommandLine.argc) + 1
     private var commands = HookCommands(environment: CommandLine.unsafeArgv + Int(CommandLine.argc) + 1)
 
@@ -31,7 +32,7 @@ struct PlayingProcess {
         }
         self.clock = clock
         player = Player(
-            invocation: invocation, files: DiskStore(environment: environment), timerSlack: clock.slack)
+            invocation: invocation, files: DiskStore(privateFolder: privateFolder, environment: environment), timerSlack: clock.slack)
     }
 
     /// Runs to the end of the process.
@@ -133,14 +134,19 @@ struct PlayingProcess {
         case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
         case .setRawMode(let isRaw): setRawMode(isRaw)
         case .exit(let status):
-            commands.killAll()
-            terminal.leave()
+            leave()
             _exit(status)
         case .die(let signal):
-            commands.killAll()
-            terminal.leave()
+            leave()
             SignalBox.die(by: signal)
         }
+    }
+
+    /// Puts back what was changed and removes what was made.
+    private mutating func leave() {
+        commands.killAll()
+        terminal.leave()
+        privateFolder.remove()
     }
 
     /// Writes one chunk: in one write(2) where it fits, else as the reader makes room.
@@ -170,7 +176,7 @@ struct PlayingProcess {
     private mutating func fail(_ reason: String) {
         let text = Array("understudy: \(reason)\n".utf8)
         _ = streams[2].write(text[...])
-        terminal.leave()
+        leave()
         _exit(Player.unansweredStatus)
     }
 }

@@ -81,9 +81,6 @@ extension Player {
 }
 
 extension Player {
-    var transcriptPath: String { "" }
-    mutating func keepPrompt() {}
-    mutating func keepTurn() {}
     mutating func settleOnTerminal() { stage = .idle }
     func permissionQuestion(_ call: ToolCall) -> PermissionQuestion {
         PermissionQuestion(id: call.id, tool: call.step.name, input: call.input)

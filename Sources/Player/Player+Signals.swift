@@ -33,6 +33,7 @@ extension Player {
             finish(.exited(0))
         case .terminate: endByContract(profile.terminateStatus, signal)
         case .hangUp: endByContract(profile.hangUpStatus, signal)
+        case .quit: finish(.signaled(.quit))
         default: break
         }
     }

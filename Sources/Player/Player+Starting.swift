@@ -36,6 +36,8 @@ extension Player {
         if settings.play == nil { throw PlayerSettings.nothingToPlay }
         try readSettings(settings)
         guard isPrint else { return try startOnTerminal() }
+        voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
+        try findSession(settings, isOnTerminal: false)
         startPrinting(settings)
     }
 
@@ -95,7 +97,6 @@ extension Player {
 
     /// Makes the voice and looks for the prompt.
     private mutating func startPrinting(_ settings: PlayerSettings) {
-        voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
         arrangeSignals(settings.profile)
         let canRead = invocation.terminal == nil
         if arguments.readsStreamInput {
@@ -142,9 +143,8 @@ extension Player {
 
     /// Arranges for the signals that the CLI handles.
     mutating func arrangeSignals(_ profile: Profile) {
-        out.append(.setDisposition(.interrupt, .handled))
-        if profile.terminateStatus != nil { out.append(.setDisposition(.terminate, .handled)) }
-        if profile.hangUpStatus != nil { out.append(.setDisposition(.hangUp, .handled)) }
+        // Also where the signal itself is the end: what was made goes first.
+        for signal in [Signal.interrupt, .terminate, .hangUp, .quit] { out.append(.setDisposition(signal, .handled)) }
     }
 
     // MARK: The prompt

@@ -206,7 +206,8 @@ extension Player {
             url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init)
         }
         let model = voice.builder.session.model
-        let text = failure.text(model: model, gateway: gateway, profile: voice.profile)
+        let text = failure.text(
+            model: model, gateway: gateway, profile: voice.profile, isFallback: voice.hasFallenBack)
         self.voice?.endWithFailure(failure, text: text, at: scriptTime)
         flushVoice()
         leaveTurn(failed: true)

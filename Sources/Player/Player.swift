@@ -88,6 +88,8 @@ public struct Player {
     var isInitialized = false
 
     // What a session may do and has.
+    var sessions: SessionStore?
+    var earlierTurns: [SessionHistory.Turn] = []
     var sessionSettings: [SettingsFile] = []
     var permissions = Permissions()
     var hookTable = HookTable()
@@ -186,6 +188,7 @@ public struct Player {
         switch signal {
         case .interrupt: actions.append(.exit(0))
         case .terminate: actions.append(profile.terminateStatus.map(PlayerAction.exit) ?? .die(signal))
+        case .quit: actions.append(.die(signal))
         case .hangUp: actions.append(profile.hangUpStatus.map(PlayerAction.exit) ?? .die(signal))
         default: break
         }
@@ -239,6 +242,7 @@ public struct Player {
 
     /// Writes what the voice has said.
     mutating func flushVoice() {
+        if voice?.transcript.isEmpty == false { keepTranscript() }
         for line in voice?.takeWritten() ?? [] { out.append(.write(.stdout, line)) }
     }
 }

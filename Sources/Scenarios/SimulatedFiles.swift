@@ -6,6 +6,8 @@ import Player
 final class SimulatedFiles: FileStore {
     private var table: [String: [UInt8]] = [:]
     private var counters: [String: Int] = [:]
+    private var order: [String] = []
+    private var folders = 0
 
     func write(_ bytes: [UInt8], to path: String) { table[path] = bytes }
 
@@ -16,12 +18,27 @@ final class SimulatedFiles: FileStore {
         return bytes
     }
 
-    func list(_ folder: String) -> [String]? { FileSystem.list(folder) }
+    func list(_ folder: String) -> [String]? {
+        if let names = FileSystem.list(folder) { return names }
+        let names = table.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }
+        return names.isEmpty ? nil : names.filter { !$0.contains("/") }.sorted()
+    }
+
+    /// Files that were written later count as newer; those of the real folder are the oldest.
+    func modified(_ path: String) -> Int64? { order.lastIndex(of: path).map(Int64.init) ?? (table[path] == nil ? nil : -1) }
+
+    func temporaryFolder() throws(FileFailure) -> String {
+        folders += 1
+        return "/understudy/private-\(folders)"
+    }
 
     func nextCall(in stateFolder: String) throws(FileFailure) -> Int {
         counters[stateFolder, default: 0] += 1
         return counters[stateFolder, default: 0]
     }
 
-    func append(_ bytes: [UInt8], to path: String) throws(FileFailure) { table[path, default: []] += bytes }
+    func append(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+        if table[path] == nil { order.append(path) }
+        table[path, default: []] += bytes
+    }
 }

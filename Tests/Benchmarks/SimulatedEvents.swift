@@ -149,6 +149,8 @@ private struct ScriptFile: FileStore {
     }
 
     mutating func list(_ folder: String) -> [String]? { nil }
+    mutating func modified(_ path: String) -> Int64? { nil }
+    mutating func temporaryFolder() throws(FileFailure) -> String { "/private" }
     mutating func nextCall(in stateFolder: String) throws(FileFailure) -> Int { 1 }
     mutating func append(_ bytes: [UInt8], to path: String) throws(FileFailure) {}
 }

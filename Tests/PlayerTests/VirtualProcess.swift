@@ -26,6 +26,9 @@ struct VirtualProcess {
     private var dispositions: [Signal: SignalDisposition] = [:]
     private var wantsInput = false
     private var held: [PlayerEvent] = []
+    /// How commands of hooks end, by their line; others are not there.
+    private let commands: [String: CommandEnd]
+    private var ends: [CommandEnd] = []
 
     /// Runs a call.
     ///
@@ -35,8 +38,9 @@ struct VirtualProcess {
     init(
         _ arguments: [String], environment: [(String, String)], files: any FileStore = TableFiles(),
         stimuli: [(Double, Stimulus)] = [(0, .inputEnds)], isTerminal: Bool = false,
-        userID: UInt32 = 1000
+        userID: UInt32 = 1000, commands: [String: CommandEnd] = [:]
     ) {
+        self.commands = commands
         let invocation = Invocation(
             arguments: arguments, environment: environment.map { (name: $0.0, value: $0.1) },
             workingDirectory: "/home/user/project", terminal: isTerminal ? .standard : nil,
@@ -80,6 +84,10 @@ struct VirtualProcess {
         tell(.started)
         // A limit on the number of steps, so that a player that never moves on fails its test.
         for _ in 0..<100_000 where status == nil {
+            if !ends.isEmpty {
+                tell(.commandEnded(ends.removeFirst()))
+                continue
+            }
             if wantsInput, !held.isEmpty {
                 tell(held.removeFirst())
                 continue
@@ -129,6 +137,10 @@ struct VirtualProcess {
             switch action {
             case .wantInput(let wanted): wantsInput = wanted
             case .setDisposition(let signal, let disposition): dispositions[signal] = disposition
+            case .runCommand(let command):
+                var end = commands[command.line] ?? CommandEnd(id: 0, status: .exited(127))
+                end.id = command.id
+                ends.append(end)
             case .exit(let code): status = .exited(code)
             case .die(let signal): status = .signaled(signal)
             default: break

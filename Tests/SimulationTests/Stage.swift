@@ -16,6 +16,8 @@ final class ScriptFiles: FileStore {
 
     func read(_ path: String) throws(FileFailure) -> [UInt8] { Array(script.utf8) }
     func list(_ folder: String) -> [String]? { nil }
+    func modified(_ path: String) -> Int64? { nil }
+    func temporaryFolder() throws(FileFailure) -> String { "/private" }
     func nextCall(in stateFolder: String) throws(FileFailure) -> Int {
         calls += 1
         return calls

@@ -87,8 +87,22 @@ extension Player {
 
     private mutating func interrupt(_ message: JSONValue) {
         let tells = voice?.profile.answersUnknownControls ?? true
+        // The old version takes its question back before it answers.
+        if !tells, withdrawQuestion() { return respondToLateInterrupt(message) }
         respond(to: message, with: tells ? ["still_queued": []] : nil)
         interruptTurn()
+    }
+
+    private mutating func respondToLateInterrupt(_ message: JSONValue) {
+        respond(to: message, with: nil)
+        calls[calls.count - 1].refusal = .user
+        if let tool = voice?.speaker.tool {
+            let words: JSONValue = "Tool permission request failed: AbortError"
+            voice?.answerTool(
+                ToolAnswer(tool: tool.name, input: tool.input, content: words, ending: .denied), at: now)
+        }
+        voice?.wasTool = true
+        endInterrupted()
     }
 
     private mutating func setPermissionMode(_ message: JSONValue, _ mode: String) {

@@ -58,6 +58,15 @@ extension Player {
         }
     }
 
+    /// Takes back what was asked about a tool; whether there was anything.
+    mutating func withdrawQuestion() -> Bool {
+        guard let place = questions.firstIndex(where: { if case .permission = $0.kind { true } else { false } }) else {
+            return false
+        }
+        cancel(questions.remove(at: place).id)
+        return true
+    }
+
     /// Forgets all that was asked, and tells the client so about permissions.
     mutating func cancelQuestions() {
         for question in questions { if case .permission = question.kind, !isOnTerminal { cancel(question.id) } }

@@ -81,6 +81,15 @@ public struct ScriptCondition: Sendable {
         return try TextPattern(value, at: reader.place(key), meansExact: meansExact)
     }
 
+    /// Whether the entry is meant for a session that goes on, and for this one.
+    func names(session id: String) -> Bool {
+        switch resume {
+        case .any(let wanted): wanted
+        case .session(let pattern): pattern.fits(id)
+        case nil: false
+        }
+    }
+
     /// Whether the entry answers certain prompts only.
     var asksForPrompt: Bool { prompt != nil }
 

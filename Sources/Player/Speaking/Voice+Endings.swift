@@ -20,6 +20,7 @@ extension Voice {
         report.saysLastUsage = format == .streamJSON
         report.agents = agents
         report.origin = turn.origin
+        report.safetyStops = turn.safetyStops
         report.structuredOutput = turn.structuredOutput
         report.requestTime = wallClock(turn.since)
         return report
@@ -98,7 +99,8 @@ extension Voice {
     ///
     /// - Parameter saysResult: whether a result follows even when nothing was answered yet.
     mutating func endInterrupted(saysResult: Bool, at now: Instant) {
-        let wasTool = (waiting.first ?? speaker).tool != nil
+        let wasTool = (waiting.first ?? speaker).tool != nil || self.wasTool
+        self.wasTool = false
         let hadAnswer = speaker.answer != nil || turn.answers > 0
         // A sub-agent ends with its tool.
         if let outermost = waiting.first {
@@ -148,7 +150,8 @@ extension Voice {
         if wasCut { emitPiece(builder.blockStop(index: speaker.blockIndex, of: answer)) }
         emitPiece(builder.abortedDelta(of: answer))
         emitPiece(builder.messageStop(of: answer, abandonedFrom: speaker.blockIndex + (wasCut ? 1 : 0)))
-        countAnswer()
+        // The old version does not count what was cut.
+        if profile.tellsAbortedText { countAnswer() }
         keepAnswer(stopReason: nil)
         speaker.answer = nil
         speaker.block = nil

@@ -18,6 +18,8 @@ extension Voice {
         case .refusal: kind = .refusal
         case .empty: kind = .empty
         }
+        turn.toolAnswers += 1
+        if reason == .refusal { turn.safetyStops += 1 }
         tellUser(builder.continuation(after: kind, messageID: answer.messageID, at: wallClock(now)))
     }
 
@@ -25,6 +27,7 @@ extension Voice {
     mutating func fallBack(to model: String) {
         let old = builder.session.model
         builder.session.model = model
+        hasFallenBack = true
         guard profile.reportsRetries else { return }
         emit(builder.modelFallback(from: old, to: model))
     }

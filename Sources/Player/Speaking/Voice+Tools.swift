@@ -16,8 +16,10 @@ extension Voice {
         let json: JSONValue = ["type": "input_json_delta", "partial_json": .string(input.text)]
         emitPiece(builder.blockDelta(json, index: speaker.blockIndex, of: answer))
         tellProgress(of: name, at: now)
+        var extra = JSONObject()
+        if profile.reportsTasks { extra["tool_use_meta"] = builder.toolMeta(name, id: id) }
         let content: JSONValue = ["type": "tool_use", "id": .string(id), "name": .string(name), "input": input]
-        tellBlock(content, of: answer, at: now)
+        tellBlock(content, of: answer, extra: extra, at: now)
         emitPiece(builder.blockStop(index: speaker.blockIndex, of: answer))
         show(.toolCalled(id: id, name: name, input: input))
         speaker.answerOutput = speaker.answerOutput + TokenUsage(output: TokenUsage.estimate(input.text))
@@ -37,8 +39,9 @@ extension Voice {
             ])
         }
         var message = builder.toolResult(answer, id: tool.id, at: wallClock(now))
-        if let detail, case .object(var object) = message {
-            object["tool_use_result"] = detail
+        // Sub-agents keep to themselves what the tool itself said.
+        if detail != nil || speaker.agent != nil, case .object(var object) = message {
+            object["tool_use_result"] = speaker.agent == nil ? detail : nil
             message = .object(object)
         }
         tellUser(message)

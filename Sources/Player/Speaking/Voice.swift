@@ -20,6 +20,8 @@ struct Voice {
         var firstContent: Instant?
         var stopReason: String?
         var hasResult = false
+        /// Answers that a safety classifier stopped.
+        var safetyStops = 0
         /// What `--json-schema` asked for, once the model has given it.
         var structuredOutput: JSONValue?
         /// Who began the turn, where it was not the person.
@@ -55,6 +57,10 @@ struct Voice {
     var resultCount = 0
     var sessionUsage: [(model: String, usage: TokenUsage)] = []
     var apiDuration = Duration.zero
+    /// Whether a tool was refused by the interruption that is being told.
+    var wasTool = false
+    /// Whether another model is asked than the one that was wanted.
+    var hasFallenBack = false
     /// Sub-agents that were started.
     var agents = SubAgentCounts()
     /// Agents that the client has brought.
@@ -161,9 +167,21 @@ struct Voice {
     /// Hands the blocks of an answer to the session's file, now that their end is known.
     mutating func keepAnswer(stopReason: String?) {
         for block in answerBlocks {
-            transcript.append(.assistant(block, stopReason: stopReason, usage: speaker.answerOutput))
+            transcript.append(
+                .assistant(block, stopReason: stopReason, usage: stopReason == nil ? nil : speaker.answerOutput))
         }
         answerBlocks = []
+    }
+
+    /// Goes on where a session was left.
+    mutating func resume(_ history: SessionHistory?) {
+        guard let history else { return }
+        for turn in history.turns { contextTokens += TokenUsage.estimate(turn.text) }
+        // The old version counts each run by itself.
+        guard profile.reportsTasks else { return }
+        sessionUsage = history.costs
+        builder.restoredModels = history.costs.map(\.model)
+        apiDuration = .milliseconds(history.apiMs)
     }
 
     /// Counts what the current answer used for the session.
@@ -253,10 +271,8 @@ struct Voice {
 
 /// What a session's file gets of a conversation.
 enum TranscriptEntry {
-    /// What the person asked.
-    case prompt(String)
     /// A block of an answer, as it was told, with what is known of the answer at its end.
-    case assistant(JSONValue, stopReason: String?, usage: TokenUsage)
+    case assistant(JSONValue, stopReason: String?, usage: TokenUsage?)
     /// What a tool answered, or another line of the user's side.
     case user(JSONValue)
 }
