@@ -143,7 +143,7 @@ extension MessageBuilder {
     }
 
     /// The `result` of a call that could not begin.
-    public mutating func refusedResult(_ words: String, sessionID: String) -> JSONValue {
+    public mutating func refusedResult(_ words: String, sessionID: String, invalidFile: String? = nil) -> JSONValue {
         var message: JSONValue = [
             "type": "result", "subtype": "error_during_execution", "duration_ms": 0, "duration_api_ms": 0,
             "is_error": true, "num_turns": 0,
@@ -156,6 +156,12 @@ extension MessageBuilder {
         message.set("permission_denials", [])
         message.set("uuid", uuid())
         message.set("errors", [.string(words)])
+        if let invalidFile {
+            message.set("startup_failure_reason", "config_file_invalid")
+            message.set(
+                "invalid_config_file",
+                ["path": .string(invalidFile), "is_global": true, "backup_searched": true])
+        }
         if profile.reportsTasks { message.set("result_index", 0) }
         return message
     }

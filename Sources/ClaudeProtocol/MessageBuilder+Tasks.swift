@@ -164,6 +164,16 @@ extension MessageBuilder {
         "<tools-used-before-summary>\(tools.joined(separator: ", "))</tools-used-before-summary>"
     }
 
+    private static func toolCounts(_ tools: [String]) -> JSONValue {
+        func count(_ names: [String]) -> JSONValue { .int(tools.count { names.contains($0) }) }
+        let (reading, searching, editing) = (["Read"], ["Glob", "Grep"], ["Edit", "MultiEdit", "Write", "NotebookEdit"])
+        let others = tools.count { !(reading + searching + editing + ["Bash"]).contains($0) }
+        return [
+            "readCount": count(reading), "searchCount": count(searching), "bashCount": count(["Bash"]),
+            "editFileCount": count(editing), "linesAdded": 0, "linesRemoved": 0, "otherToolCount": .int(others),
+        ]
+    }
+
     /// `tool_use_result` of the tool of a sub-agent.
     public func agentDetail(
         _ report: String, of task: TaskIdentity, tools: [String], tokens: TokenUsage, usage: TaskUsage
@@ -184,6 +194,7 @@ extension MessageBuilder {
         detail.set("totalTokens", .int(usage.tokens))
         detail.set("totalToolUseCount", .int(usage.tools))
         detail.set("usage", self.usage(tokens).arranged(by: profile.keys.emptyUsage))
+        if !tools.isEmpty { detail.set("toolStats", Self.toolCounts(tools)) }
         detail.set("canContinueAgent", true)
         return detail
     }

@@ -93,7 +93,7 @@ extension Profile {
 
     private static let resultKeys = [
         "duration_api_ms", "stop_reason", "session_id", "total_cost_usd", "usage", "modelUsage", "permission_denials",
-        "terminal_reason", "fast_mode_state", "fast_mode_disabled_reason", "subagent_stats", "origin", "safety_stops",
+        "terminal_reason", "fast_mode_state", "fast_mode_disabled_reason", "origin", "subagent_stats", "safety_stops",
         "is_error", "num_turns", "subtype", "api_error_status", "api_error_type", "api_error", "errors", "result",
         "structured_output", "ttft_ms", "type", "duration_ms", "uuid", "begun_message_ids", "ttft_stream_ms", "time_to_request_ms",
         "first_content_frame_ms", "user_message_uuid", "user_message_uuids", "request_sent_wall_ms",

@@ -107,7 +107,9 @@ public struct ToolAnswer: Sendable, Hashable {
     }
 
     private var fileDetail: JSONValue {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // What the CLI adds for the model is no part of the file.
+        let end = text.firstRange(of: "\n\n<system-reminder>")?.lowerBound ?? text.endIndex
+        let lines = text[..<end].split(separator: "\n", omittingEmptySubsequences: false)
         let plain = lines.map { line in
             line.firstIndex { $0 == "\t" || $0 == "→" }.map { String(line[line.index(after: $0)...]) } ?? String(line)
         }

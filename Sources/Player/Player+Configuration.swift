@@ -12,11 +12,14 @@ extension Player {
         guard (try? JSONParser.parse(bytes)) == nil else { return }
         let reason = "JSON Parse error: Property name must be a string literal"
         let error = "Configuration error in \(path): \(reason)"
+        let advice = "Fix the JSON in \(path), or move the file aside to start with default settings."
         let copy = "\(home)/backups/.claude.json.corrupted.\(invocation.wallClock)"
         var output = ""
         if arguments.outputFormat == .streamJSON, settings.profile.reportsTasks {
             var builder = builder(settings)
-            let result = builder.refusedResult(error, sessionID: builder.session.id)
+            let result = builder.refusedResult(
+                [error, "No backup of this file was found.", advice].joined(separator: "\n"),
+                sessionID: builder.session.id, invalidFile: path)
             output = String(decoding: StreamLine.encode(result), as: UTF8.self)
         }
         throw EarlyExit(
@@ -28,7 +31,7 @@ extension Player {
 
                 \(error)
                 No backup of this file was found.
-                Fix the JSON in \(path), or move the file aside to start with default settings.
+                \(advice)
 
                 """, status: 1)
     }

@@ -56,12 +56,12 @@ extension Player {
     }
 
     /// Ends a turn whose prompt a hook holds back: the model never sees it.
-    mutating func blockPrompt(_ reason: String) {
+    mutating func blockPrompt(_ reason: String, complaint: String) {
         guard voice != nil else { return }
         let words = "UserPromptSubmit operation blocked by hook:\n\(reason)\n\nOriginal prompt: \(prompt)"
         voice?.beginTurn(prompt: "", at: scriptTime)
         tellEcho()
-        voice?.blockPrompt(words, reason: reason, at: scriptTime)
+        voice?.blockPrompt(words, reason: complaint, at: scriptTime)
         flushVoice()
         leaveTurn(failed: false)
     }

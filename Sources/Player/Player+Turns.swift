@@ -27,7 +27,9 @@ extension Player {
     /// Looks for what answers the prompt, unless a hook holds it back, and begins to say it.
     mutating func openTurn() {
         let verdict = takeVerdict()
-        if let reason = verdict.blocked ?? verdict.stopped { return blockPrompt(reason) }
+        if let reason = verdict.blocked ?? verdict.stopped {
+            return blockPrompt(reason, complaint: verdict.complaint ?? reason)
+        }
         keepPrompt()
         voice?.builder.session.servers = servers.list
         voice?.builder.session.extraTools = servers.toolNames

@@ -9,7 +9,7 @@ struct CaptureComparison {
         ("duration_ms", "measured time"), ("duration_api_ms", "measured time"), ("ttft_ms", "measured time"),
         ("ttft_stream_ms", "measured time"), ("time_to_request_ms", "measured time"),
         ("first_content_frame_ms", "measured time"), ("retry_delay_ms", "drawn, within a quarter"),
-        ("thinking_duration_ms", "measured time"), 
+        ("thinking_duration_ms", "measured time"), ("totalDurationMs", "measured time"), 
         ("input_tokens", "tokens are the model's"), ("output_tokens", "tokens are the model's"),
         ("thinking_tokens", "tokens are the model's"), ("inputTokens", "tokens are the model's"),
         ("outputTokens", "tokens are the model's"), ("thinkingTokens", "tokens are the model's"),
@@ -17,7 +17,7 @@ struct CaptureComparison {
         ("total_tokens", "tokens are the model's"), ("totalTokens", "tokens are the model's"),
         ("first_request_input_tokens", "tokens are the model's"), 
         ("total_cost_usd", "tokens are the model's"), ("costUSD", "tokens are the model's"),
-        ("message.content[0].content[0].text", "words for the model, which are our own"),
+        ("message.content.content.text", "words for the model, which are our own"),
         ("partial_json", "pieces are cut otherwise"),
         ("delta.text", "pieces are cut otherwise"), 
         ("messaging_socket_path", "has the number of the process"), ("pid", "the number of the process"),
@@ -81,7 +81,8 @@ struct CaptureComparison {
             if path.contains(".request.input") { (keys, others) = (keys.sorted(), others.sorted()) }
             if keys != others {
                 // Names of models are keys, too.
-                return "\(path) has the keys \(others), not \(keys)"
+                let (missing, extra) = (keys.filter { !others.contains($0) }, others.filter { !keys.contains($0) })
+                return "\(path) lacks the keys \(missing), has \(extra) besides, or in another order: \(others)"
             }
             for member in one.members {
                 guard let value = other[member.key] else { continue }

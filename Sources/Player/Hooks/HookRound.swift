@@ -9,6 +9,8 @@ struct HookRound {
         var output: JSONValue = [:]
         /// Why the action is blocked, where it is.
         var blocked: String?
+        /// The same in the hook's own words, where it was a command.
+        var complaint: String?
         /// What a command printed that was no JSON.
         var plainText = ""
     }
@@ -51,13 +53,18 @@ struct HookRound {
         var additionalContext: [String] = []
         /// Why the action must not happen (exit status 2, or `decision: block`).
         var blocked: String?
+        /// The same in the hook's own words.
+        var complaint: String?
         /// Why the whole turn ends (`continue: false`).
         var stopped: String?
 
         private static let strictness = ["allow": 1, "ask": 2, "deny": 3]
 
         mutating func add(_ answer: Answer, event: HookEvent) {
-            if let reason = answer.blocked { blocked = blocked ?? reason }
+            if let reason = answer.blocked, blocked == nil {
+                blocked = reason
+                complaint = answer.complaint
+            }
             let output = answer.output
             let specific = output["hookSpecificOutput"]
             if output["continue"]?.bool == false { stopped = stopped ?? output["stopReason"]?.string ?? "" }

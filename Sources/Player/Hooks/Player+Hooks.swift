@@ -78,11 +78,17 @@ extension Player {
             } else {
                 answer.plainText = text
             }
-        case .exited(2): answer.blocked = "[\(line)]: \(words)"
+        case .exited(2):
+            answer.blocked = "[\(line)]: \(words)"
+            answer.complaint = Self.trimmed(words)
         default: break
         }
         tellHookEnded(end, text: text, words: words)
         round?.answers[index] = answer
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 
     /// Gives up hooks that have not answered in time.

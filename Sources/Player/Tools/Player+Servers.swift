@@ -70,10 +70,18 @@ extension Player {
                 return push([.toolRan(.string("MCP error: \(words)"), .failed)])
             }
             let result = response["result"]
-            let content = result?["content"] ?? []
+            let content = JSONValue.array((result?["content"]?.array ?? []).map(Self.typeFirst))
             push([.toolRan(content, result?["isError"]?.bool == true ? .failed : .ran)])
         case .failure(let words): push([.toolRan(.string(words), .failed)])
         }
+    }
+
+    /// A content block as the CLI writes it again: its type comes first.
+    private static func typeFirst(_ block: JSONValue) -> JSONValue {
+        guard case .object(var object) = block, let type = object["type"] else { return block }
+        object["type"] = nil
+        object.members.insert(.init(key: "type", value: type), at: 0)
+        return .object(object)
     }
 
     private mutating func takeNumber(_ index: Int) -> Int {
