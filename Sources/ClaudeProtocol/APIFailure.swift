@@ -10,6 +10,8 @@ public struct APIFailure: Sendable, Hashable {
         case connectionReset
         /// No answer in time.
         case timedOut
+        /// The stream of the answer was cut; the request is made again without one.
+        case streamCut
         /// There is no key.
         case notLoggedIn
         /// The conversation is longer than the model's context.
@@ -29,7 +31,7 @@ public struct APIFailure: Sendable, Hashable {
 
     /// Names of failures without a status, as scripts write them.
     public static let names: [(name: String, kind: Kind)] = [
-        ("refused", .connectionRefused), ("reset", .connectionReset), ("timeout", .timedOut),
+        ("refused", .connectionRefused), ("reset", .connectionReset), ("timeout", .timedOut), ("cut", .streamCut),
         ("not-logged-in", .notLoggedIn), ("too-long", .promptTooLong),
     ]
 
@@ -47,7 +49,7 @@ public struct APIFailure: Sendable, Hashable {
         switch kind {
         case .status(let status): status == 401 || status == 408 || status == 409 || status == 429 || status >= 500
         case .connectionRefused, .connectionReset, .timedOut: true
-        case .notLoggedIn, .promptTooLong: false
+        case .notLoggedIn, .promptTooLong, .streamCut: false
         }
     }
 
@@ -70,7 +72,7 @@ public struct APIFailure: Sendable, Hashable {
         switch kind {
         case .notLoggedIn: return "authentication_failed"
         case .promptTooLong: return "invalid_request"
-        case .connectionRefused, .connectionReset, .timedOut:
+        case .connectionRefused, .connectionReset, .timedOut, .streamCut:
             return profile.reportsRetries ? "server_error" : "unknown"
         case .status(let status):
             switch status {
@@ -132,6 +134,7 @@ extension APIFailure {
             let advice = gateway == nil ? "" : " Check the gateway set in ANTHROPIC_BASE_URL, then try again."
             return "API Error: Connection dropped (ECONNRESET).\(advice)"
         case .timedOut: return "Request timed out."
+        case .streamCut: return "API Error: the answer was cut"
         case .notLoggedIn: return "Not logged in · Please run /login"
         case .promptTooLong: return "Prompt is too long" + (message.map { " · \($0)" } ?? "")
         case .status(let status):

@@ -49,6 +49,16 @@ extension MessageBuilder {
         return message.arranged(by: profile.keys.assistant)
     }
 
+    /// An `assistant` line of an answer that came as a whole: its end is known, and its request is not told.
+    public func unstreamed(_ message: JSONValue, usage: TokenUsage) -> JSONValue {
+        var (message, inner) = (message, message["message"] ?? [:])
+        inner.set("stop_reason", "end_turn")
+        inner.set("usage", wholeUsage(usage))
+        message.set("message", inner)
+        message.set("request_id", nil)
+        return message
+    }
+
     /// The `assistant` line that the CLI makes up for a failure of the API.
     public mutating func failure(_ failure: APIFailure, text: String, at time: Int64) -> JSONValue {
         var message: JSONValue = [

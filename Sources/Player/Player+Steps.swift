@@ -53,6 +53,7 @@ extension Player {
 
     private mutating func begin(_ step: ScriptStep.FailureStep) {
         let failure = step.failure
+        if failure.kind == .streamCut, step.recovers { voice?.isUnstreamed = true }
         let setting = invocation["CLAUDE_CODE_MAX_RETRIES"].flatMap { Int($0) }
         let usual = failure.isRetried ? max(0, min(setting ?? 10, 1000)) : 0
         let retries = step.retries ?? usual

@@ -11,7 +11,6 @@ struct CaptureTests {
     static let exceptions: [String: String] = [
         "print/streamjson_tool_plan": "plan mode asks a check on the server, which is not there",
         "print/streamjson_tool_badinput": "the detail repeats the schema of a tool",
-        "errors/ssemiderr_stream-json": "the fallback to a request without streaming",
         "sdk/query_options": "--debug-to-stderr tells of the inside",
     ]
 

@@ -70,7 +70,7 @@ enum ScriptedAnswers {
             entry("hangmid", [["text": ["value": "This answer stops half-way.", "deltas": 4, "pace": "7s"]]]),
             entry("toolong", [["error": ["api": "too-long", "message": .string(trimmed(tooLong))]]]),
             entry("reset", [["error": ["api": "reset", "retries": 2]]]),
-            entry("ssemiderr", [["text": .string(capture.texts.first ?? "")]]),
+            entry("ssemiderr", [["error": ["api": "cut", "recovers": true]], ["text": .string(capture.texts.first ?? "")]]),
             entry("maxtok", [["text": "truncated ans"], ["stop": "max_tokens"], ["text": .string(hello)]]),
             entry("refusal", [["text": "I can"], ["stop": "refusal"], ["text": .string(hello)]]),
             entry("empty", [["stop": "empty"], ["text": .string(hello)]]),

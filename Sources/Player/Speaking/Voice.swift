@@ -59,6 +59,8 @@ struct Voice {
     var apiDuration = Duration.zero
     /// Whether a tool was refused by the interruption that is being told.
     var wasTool = false
+    /// Whether answers come as wholes, since a stream was cut.
+    var isUnstreamed = false
     /// Whether another model is asked than the one that was wanted.
     var hasFallenBack = false
     /// Sub-agents that were started.
@@ -257,7 +259,8 @@ struct Voice {
     mutating func tellBlock(
         _ content: JSONValue, of answer: AnswerIdentity, extra: JSONObject = JSONObject(), at now: Instant
     ) {
-        let message = builder.assistant(content, of: answer, at: wallClock(now), extra: extra)
+        var message = builder.assistant(content, of: answer, at: wallClock(now), extra: extra)
+        if isUnstreamed { message = builder.unstreamed(message, usage: speaker.answerOutput) }
         tell(message, isText: content["type"]?.string != "tool_use")
         if speaker.agent == nil { answerBlocks.append(message) }
     }
