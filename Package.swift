@@ -106,6 +106,8 @@ let package = Package(
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
         tests("FakeClaudeTests", of: []),
+        .testTarget(
+            name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
         tests(

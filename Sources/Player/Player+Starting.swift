@@ -37,8 +37,33 @@ extension Player {
         try readSettings(settings)
         guard isPrint else { return try startOnTerminal() }
         voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
-        try findSession(settings, isOnTerminal: false)
+        do throws(EarlyExit) {
+            try findSession(settings, isOnTerminal: false)
+        } catch {
+            return try refuse(error)
+        }
         startPrinting(settings)
+    }
+
+    /// How long the CLI takes to look for a session.
+    private static let lookupTime = Duration.milliseconds(300)
+
+    /// Refuses a call, though not before a client that speaks first could say its first line: it would meet a closed
+    /// pipe, where the CLI still reads.
+    private mutating func refuse(_ exit: EarlyExit) throws(EarlyExit) {
+        guard arguments.readsStreamInput else { throw exit }
+        refusal = exit
+        stage = .refusing
+        gatherDeadline = now + max(Self.lookupTime, timerSlack * 5)
+        out.append(.wantInput(true))
+    }
+
+    /// Refuses the call, now that the client has said something, can't say anything, or has had its time.
+    mutating func refuseInTime() {
+        guard let refusal, input.hasEnded || !input.pending.isEmpty || gatherDeadline.map({ $0 <= now }) ?? true else {
+            return
+        }
+        finish(refusal)
     }
 
     /// A conversation on a terminal: the whole of it is a recording, input and all.

@@ -26,6 +26,8 @@ public struct Player {
         case gathering
         /// A turn is being answered.
         case speaking
+        /// The call is refused as soon as the client has said something.
+        case refusing
         /// Servers are reached before anything else is answered.
         case preparing
         /// Turns come as lines, and none is here.
@@ -54,6 +56,8 @@ public struct Player {
     var turnNumber = 0
     var input = InputBuffer()
     var gatherDeadline: Instant?
+    /// What is said once the client has said something.
+    var refusal: EarlyExit?
     /// The words of the last turn's prompt.
     var prompt = ""
 
@@ -124,7 +128,7 @@ public struct Player {
         if stage == .ended { return nil }
         let own: Instant?
         switch stage {
-        case .gathering: own = gatherDeadline
+        case .gathering, .refusing: own = gatherDeadline
         case .speaking, .preparing, .replaying:
             if faults.isStalled(at: now) {
                 own = faults.stallEnd
@@ -141,7 +145,7 @@ public struct Player {
     /// Whether the process can go on only when something comes from outside, its deadline aside.
     public var isAwaitingInput: Bool {
         switch stage {
-        case .gathering, .choosing: true
+        case .gathering, .choosing, .refusing: true
         case .idle: backgroundTasks.isEmpty
         case .speaking, .preparing: isReading || !questions.isEmpty || !commands.isEmpty
         case .replaying: replay?.isAwaitingInput ?? false
@@ -203,6 +207,7 @@ public struct Player {
             before = stage
             switch stage {
             case .gathering: gather()
+            case .refusing: refuseInTime()
             case .idle: takeTurn()
             case .speaking, .preparing: speak()
             case .choosing: choose()

@@ -1,4 +1,5 @@
 import Glibc
+import TestMaterial
 
 /// The built fake as a process, with pipes to it.
 final class FakeProcess {
@@ -18,22 +19,8 @@ final class FakeProcess {
     private let life: Int32
     private var status: Int32?
 
-    /// The built `claude`, beside the test bundle.
-    static let path: String = {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        let own = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        for start in [CommandLine.arguments.first ?? "", own] {
-            var folder = Substring(start)
-            while let slash = folder.lastIndex(of: "/") {
-                folder = folder[..<slash]
-                for place in ["\(folder)/claude", "\(folder)/.build/debug/claude"] where access(place, X_OK) == 0 {
-                    return place
-                }
-            }
-        }
-        return "claude"
-    }()
+    /// The built `claude`.
+    static let path = Repository.builtFake
 
     /// Starts a call; only the variables that are given stand in its environment.
     init(_ arguments: [String], environment: [String: String] = [:], executable: String = FakeProcess.path) throws {

@@ -29,6 +29,23 @@ public enum Repository {
     /// For `@Test(.enabled(if: Repository.hasShared("xsd")))`.
     public static func hasShared(_ path: String) -> Bool { shared(path) != nil }
 
+    /// The built `claude`, beside the test bundle.
+    public static let builtFake: String = {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let own = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        for start in [CommandLine.arguments.first ?? "", own] {
+            var folder = Substring(start)
+            while let slash = folder.lastIndex(of: "/") {
+                folder = folder[..<slash]
+                for place in ["\(folder)/claude", "\(folder)/.build/debug/claude"] where access(place, X_OK) == 0 {
+                    return place
+                }
+            }
+        }
+        return "claude"
+    }()
+
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
