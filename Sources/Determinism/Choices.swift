@@ -37,6 +37,9 @@ public struct Choices: Sendable, Hashable {
         return Int(bits(label).multipliedFullWidth(by: UInt64(bound)).high)
     }
 
+    /// A number from 0 to 1 without 1, under a label.
+    public mutating func fraction(_ label: StaticLabel) -> Double { Double(bits(label) >> 11) / Double(1 << 53) }
+
     /// One well-mixed value of another.
     public static func mix(_ value: UInt64) -> UInt64 {
         var mixed = value

@@ -15,6 +15,7 @@ struct PlayingProcess {
     private var streams = [OutputChannel(0), OutputChannel(1), OutputChannel(2)]
     private var memory = HeldMemory()
     private var terminal = RawTerminal()
+    private var resources = HeldResources()
     private var actions: [PlayerAction] = []
     private var wantsInput = false
     private var isInputOpen = true
@@ -129,6 +130,13 @@ struct PlayingProcess {
             if !GrandchildProcess.start(grandchild, microseconds: lifetime, environment: environment) {
                 fail("can't start a process (spawn:)")
             }
+        case .openDescriptors(let count): resources.openDescriptors(count)
+        case .spin(let duration): HeldResources.spin(microseconds: clock.realMicroseconds(duration))
+        case .growFile(let bytes):
+            if let folder = privateFolder.make() { resources.growFile(in: folder, by: bytes) }
+        case .startThreads(let count): resources.startThreads(count)
+        case .stopSelf(let signal): kill(getpid(), signal.rawValue)
+        case .abandonTerminal: terminal.abandon()
         case .runCommand(let command): if let end = commands.start(command) { tell(.commandEnded(end)) }
         case .killCommand(let id): commands.kill(id)
         case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
@@ -157,10 +165,18 @@ struct PlayingProcess {
             case .wrote(let count): rest = rest.dropFirst(count)
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
-                _ = signals.wait(writing: [descriptor], nanoseconds: nil)
-                if takeSignals() == .end { return }
+                let patience = player.writePatience.map { clock.realMicroseconds($0) * 1000 }
+                let ready = signals.wait(writing: [descriptor], nanoseconds: patience)
+                let arrival = takeSignals()
+                if arrival == .end { return }
+                if ready.isEmpty, patience != nil, arrival == .none { return loseOutput() }
             }
         }
+    }
+
+    /// Nobody has read for too long: what has not gone out is lost, and nobody is told.
+    private mutating func loseOutput() {
+        actions.removeAll { if case .write = $0 { true } else { false } }
     }
 
     private mutating func close(_ stream: PlayerStream) {

@@ -21,6 +21,9 @@ struct RawTerminal {
         tcsetattr(0, TCSANOW, &modes)
     }
 
+    /// Forgets how the terminal was.
+    mutating func abandon() { original = nil }
+
     /// Whether the modes are changed.
     var isRaw: Bool { original != nil }
 }

@@ -15,6 +15,9 @@ extension Player {
         if case .object(var object) = line {
             if let callNumber { object["call"] = .int(callNumber) }
             if let agent = settings?.agent { object["agent"] = .string(agent) }
+            if !faults.happened.isEmpty {
+                object["faults"] = .array(faults.happened.map { .string($0.rawValue) })
+            }
             line = .object(object)
         }
         do { try files.append(line.encoded + [UInt8(ascii: "\n")], to: path) } catch {

@@ -6,6 +6,10 @@ import Text
 extension Player {
     /// A signal came that the process handles.
     mutating func signalled(_ signal: Signal) {
+        if signal == .interrupt, faults.isUnderWay(.secondInterrupt), !hasBeenInterrupted {
+            hasBeenInterrupted = true
+            return
+        }
         if stage == .replaying { return replaySignal(signal) }
         scriptTime = max(scriptTime, now)
         if let reaction = reactions.first(where: { $0.signal == signal }) {

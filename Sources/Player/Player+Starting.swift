@@ -21,7 +21,7 @@ extension Player {
         if let information = lenient.information(profile: settings.profile) { throw information }
         if let play = settings.play { source = try PlaySource(play, files: &files) }
         try countCall(settings)
-        faults.install(settings.faults, at: now)
+        lay(settings.faults)
         if settings.play != nil, case .recordings(let recordings, let folder) = source {
             arguments = lenient
             return try startReplay(recordings, folder: folder)
@@ -73,7 +73,7 @@ extension Player {
         if case .script(let script, let folder) = source,
             let entry = script.entries.first(where: { $0.when.holds(for: turnFacts) }), let play = entry.play
         {
-            faults.install(entry.faults, at: now)
+            lay(entry.faults)
             let path = PlaySource.path(play, in: folder)
             return begin(Replay(try PlaySource.recording(path, files: &files), since: now))
         }

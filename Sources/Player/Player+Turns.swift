@@ -41,7 +41,7 @@ extension Player {
             guard let entry = script.entries.first(where: { $0.when.holds(for: facts) }) else {
                 return refuseTurn(script, facts)
             }
-            faults.install(entry.faults, at: now)
+            lay(entry.faults)
             guard let play = entry.play else { return speak(entry.say) }
             do throws(EarlyExit) {
                 let path = PlaySource.path(play, in: folder)

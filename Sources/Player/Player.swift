@@ -107,8 +107,16 @@ public struct Player {
     var isOnTerminal = false
     var replay: Replay?
     var candidates: RecordingChoice?
-    var faults = FaultClock()
+    var faults = FaultLayer()
+    /// What is done by time alone, in order of time.
+    var scheduled: [(at: Instant, action: PlayerAction)] = []
+    /// A spinner that turns.
+    var spinner: (every: Duration, frame: Int, next: Instant)?
     var isRaw = false
+    /// How the process has just ended.
+    var endStatus: ExitStatus?
+    /// Whether an interruption has been ignored.
+    var hasBeenInterrupted = false
     var hasStandardError = true
 
     /// A process that has not started yet.
@@ -125,7 +133,7 @@ public struct Player {
 
     /// When the process wants `.timer` at the latest; `nil`: never, or it has ended.
     public var deadline: Instant? {
-        if stage == .ended { return nil }
+        if stage == .ended { return faults.deadline }
         let own: Instant?
         switch stage {
         case .gathering, .refusing: own = gatherDeadline
@@ -138,8 +146,7 @@ public struct Player {
         case .idle: own = backgroundTasks.map(\.due).min()
         case .new, .choosing, .ended: own = nil
         }
-        guard let fault = faults.nextDue else { return own }
-        return own.map { min($0, fault) } ?? fault
+        return [own, faults.deadline, scheduled.first?.at, spinner?.next].compactMap { $0 }.min()
     }
 
     /// Whether the process can go on only when something comes from outside, its deadline aside.
@@ -156,6 +163,9 @@ public struct Player {
     /// Whether the process has ended.
     public var hasEnded: Bool { stage == .ended }
 
+    /// How long a host tries to get a write out before the rest of the output is lost; `nil`: for ever.
+    public var writePatience: Duration? { faults.writePatience }
+
     /// Takes one event and appends what the process does about it.
     ///
     /// - Parameters:
@@ -163,14 +173,15 @@ public struct Player {
     ///   - now: the player's own clock, which never goes back.
     ///   - actions: where the actions are appended, in order.
     public mutating func handle(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {
-        guard stage != .ended else { return answerAfterEnd(event, into: &actions) }
+        guard stage != .ended else { return answerAfterEnd(event, at: now, into: &actions) }
         self.now = now
         switch event {
         case .started: start()
         case .input(let bytes):
-            input.append(bytes)
+            takeInput(bytes)
             readLines()
         case .inputEnded:
+            if faults.isUnderWay(.ignoreInputEnd) { break }
             input.hasEnded = true
             readLines()
         case .signal(let signal): signalled(signal)
@@ -179,14 +190,26 @@ public struct Player {
         case .commandEnded(let end): commandEnded(end)
         case .resized, .timer: break
         }
+        doScheduled()
         advance()
-        faults.filter(&out)
-        actions += out
+        var passed = faults.isEmpty ? out : faults.pass(out, at: now)
         out.removeAll()
+        if let end = endStatus {
+            // After the faults: the journal names those that have happened.
+            endStatus = nil
+            writeJournal(end)
+            passed.insert(contentsOf: out, at: passed.isEmpty ? 0 : passed.endIndex - 1)
+            out.removeAll()
+        }
+        actions += passed
     }
 
     /// All has been said, but a host may still be writing it: a signal then ends the process at once.
-    private func answerAfterEnd(_ event: PlayerEvent, into actions: inout [PlayerAction]) {
+    private mutating func answerAfterEnd(
+        _ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]
+    ) {
+        // Faults may still keep the end back.
+        actions += faults.pass([], at: now)
         guard case .signal(let signal) = event, !reactions.contains(where: { $0.signal == signal }) else { return }
         let profile = settings?.profile ?? .newest
         switch signal {
@@ -203,7 +226,7 @@ public struct Player {
         var before: Stage
         repeat {
             // Before each stage: a turn that has just begun brings faults of its own.
-            if let fault = faults.take(at: now) { return finish(fault) }
+            if takeFaults() { return }
             before = stage
             switch stage {
             case .gathering: gather()
@@ -222,7 +245,7 @@ public struct Player {
         guard stage != .ended else { return }
         if isRaw { out.append(.setRawMode(false)) }
         stage = .ended
-        writeJournal(status)
+        endStatus = status
         switch status {
         case .exited(let code): out.append(.exit(code))
         case .signaled(let signal): out.append(.die(signal))

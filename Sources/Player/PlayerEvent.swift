@@ -46,6 +46,18 @@ public enum PlayerAction: Sendable, Hashable {
     case holdMemory(bytes: Int)
     /// Start a grandchild that keeps these streams open and lives so long.
     case spawnGrandchild(Grandchild)
+    /// Open so many descriptors and keep them.
+    case openDescriptors(Int)
+    /// Keep the processor busy for so long, doing nothing else.
+    case spin(Duration)
+    /// Let a temporary file grow by so many bytes; it goes with the process.
+    case growFile(bytes: Int)
+    /// Start so many threads that do nothing.
+    case startThreads(Int)
+    /// Stop as a job, by this signal with its default.
+    case stopSelf(Signal)
+    /// Leave the terminal's modes as they are at the end.
+    case abandonTerminal
     /// Run a shell command (a hook's); its end is told by `PlayerEvent.commandEnded`.
     case runCommand(CommandRun)
     /// End a command that runs, with all that it started; nothing more is told of it.

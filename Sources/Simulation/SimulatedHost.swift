@@ -222,7 +222,9 @@ public struct SimulatedHost: ~Copyable, Host {
         case .runCommand(let command):
             process.inbox.append(.commandEnded(process.end(of: command)))
             wake(process.handle.rawValue)
-        case .killCommand, .setRawMode: break
+        case .openDescriptors(let count): process.extraDescriptors += count
+        case .stopSelf: process.isStopped = true
+        case .killCommand, .setRawMode, .spin, .growFile, .startThreads, .abandonTerminal: break
         case .exit(let status): end(process, .exited(status & 0xFF))
         case .die(let signal): end(process, .signaled(signal))
         }

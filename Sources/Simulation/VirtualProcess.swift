@@ -33,6 +33,8 @@ final class VirtualProcess {
     var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
+    /// Descriptors besides the standard streams.
+    var extraDescriptors = 0
     private var closed: Set<PlayerStream> = []
     var grandchildren: [VirtualGrandchild] = []
     /// Events on their way to the engine, in the order of this process.
@@ -64,7 +66,7 @@ final class VirtualProcess {
         sample.proportionalSetSize = (isAlive ? Self.baseMemory + memory : 0) + inherited
         sample.residentSetSize = sample.proportionalSetSize
         sample.processes = population
-        sample.descriptors = 3 * population
+        sample.descriptors = 3 * population + (isAlive ? extraDescriptors : 0)
         return sample
     }
 

@@ -43,7 +43,7 @@ struct ScriptDecodingTests {
             (#"[{"say":[{"text":"a","wait":"1s"}]}]"#, "[0].say[0]: a step has one key, found text, wait"),
             (#"[{"when":{"promt":"x"},"say":[]}]"#, "[0].when.promt: unknown key, did you mean prompt?"),
             (#"[{"say":[{"on":{"TREM":"ignore"}}]}]"#, "[0].say[0].on.TREM: unknown signal TREM, did you mean TERM?"),
-            (#"[{"faults":[{"kind":"stal"}],"say":[]}]"#, "did you mean stall?; the kinds that this version can play"),
+            (#"[{"faults":[{"kind":"stal"}],"say":[]}]"#, "did you mean stall?; known: stall, slow-start"),
             (#"[{"say":[{"error":{"api":"refusd"}}]}]"#, "did you mean refused?"),
             (#"[{"say":[{"exit":300}]}]"#, "[0].say[0].exit: expected a whole number from 0 to 255, found 300"),
             (#"[{}]"#, "[0]: an entry needs say (steps) or play (a recording)"),

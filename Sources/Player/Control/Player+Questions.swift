@@ -22,6 +22,7 @@ extension Player {
         guard let id = response?["request_id"]?.string,
             let place = questions.firstIndex(where: { $0.id == id })
         else { return }
+        if case .permission = questions[place].kind, faults.isUnderWay(.unansweredPermission) { return }
         let question = questions.remove(at: place)
         scriptTime = max(scriptTime, now)
         let answer: ClientAnswer =

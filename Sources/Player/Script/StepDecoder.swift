@@ -83,7 +83,7 @@ extension ScriptStep {
         return .read(contains: Array((try reader.text("contains") ?? "").utf8), within: try reader.duration("within"))
     }
 
-    private static func memory(_ value: JSONValue, at path: String) throws(ScriptError) -> MemoryStep {
+    static func memory(_ value: JSONValue, at path: String) throws(ScriptError) -> MemoryStep {
         let reader = try ScriptReader(value, at: path, keys: ["grow", "free", "over", "curve"])
         var step = MemoryStep(amount: 0, over: try reader.duration("over") ?? .zero)
         switch (try reader.bytes("grow"), try reader.bytes("free")) {
@@ -103,7 +103,7 @@ extension ScriptStep {
         return step
     }
 
-    private static func grandchild(_ value: JSONValue, at path: String) throws(ScriptError) -> Grandchild {
+    static func grandchild(_ value: JSONValue, at path: String) throws(ScriptError) -> Grandchild {
         let reader = try ScriptReader(value, at: path, keys: ["hold", "for", "detached", "ignoring", "memory"])
         guard let lifetime = try reader.duration("for") else {
             throw ScriptError(path: path, reason: "for is missing: how long the process lives")
