@@ -25,6 +25,8 @@ public struct Scenario: Sendable {
     public var seed: UInt64?
     /// The arms that it can run on.
     public var hosts: [Arm]
+    /// Faults over every call, as JSON.
+    public var faults: String?
     /// The orchestrator.
     public var configuration: Configuration
     /// The script that `claude` follows, with absolute paths; `nil`: it echoes.

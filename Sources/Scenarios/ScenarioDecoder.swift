@@ -29,7 +29,7 @@ struct ScenarioDecoder {
             scenario.configuration = try ConfigurationDecoder.decode(value, file: file)
         }
         if let value = fields.take("claude") { scenario.script = try script(value) }
-        try refuseUnless(empty: fields.take("faults"), "faults")
+        if let value = fields.take("faults") { scenario.faults = try faults(value) }
         try refuseUnless(empty: fields.take("programs"), "programs")
         let steps = fields.take("steps")
         let check = fields.take("check")
@@ -61,6 +61,16 @@ struct ScenarioDecoder {
         var hosts: [Scenario.Arm] = []
         for element in elements { hosts.append(try Fields.word(element, key: "hosts", Scenario.Arm.self, file: file)) }
         return hosts
+    }
+
+    /// Faults over every call, checked here and handed on as JSON.
+    private func faults(_ value: YAMLValue) throws(SourceError) -> String? {
+        let json = value.json
+        if case .array(let elements) = json, elements.isEmpty { return nil }
+        do { _ = try FaultPlan.list(json, at: "faults") } catch {
+            throw SourceError(file: file, position: value.position, "\(error)")
+        }
+        return json.text
     }
 
     /// A layer that a scenario may name and leave empty.

@@ -59,12 +59,16 @@ enum CallEnvironment {
     /// The variables of a simulated call; the script is put where they say.
     static func make(_ scenario: Scenario, files: SimulatedFiles, seed: UInt64) -> [EnvironmentVariable] {
         if let script = scenario.script { files.write(script.encoded, to: scriptPath) }
-        return variables(play: scenario.script == nil ? "echo" : scriptPath, state: statePath, seed: seed)
+        return variables(
+            play: scenario.script == nil ? "echo" : scriptPath, state: statePath, seed: seed, faults: scenario.faults)
     }
 
     /// The variables that both arms share.
-    static func variables(play: String, state: String, seed: UInt64) -> [EnvironmentVariable] {
-        [
+    static func variables(
+        play: String, state: String, seed: UInt64, faults: String?
+    ) -> [EnvironmentVariable] {
+        let layer = faults.map { [EnvironmentVariable("UNDERSTUDY_FAULTS", $0)] } ?? []
+        return layer + [
             EnvironmentVariable("LANG", "C.UTF-8"), EnvironmentVariable("TERM", "xterm-256color"),
             EnvironmentVariable("UNDERSTUDY_PLAY", play), EnvironmentVariable("UNDERSTUDY_STATE", state),
             EnvironmentVariable("UNDERSTUDY_SEED", String(seed)),

@@ -16,3 +16,18 @@ public enum FolderListing {
         return names.sorted()
     }
 }
+
+extension FolderListing {
+    /// The paths of all that lies in a folder and below it, relative to it, sorted.
+    public static func paths(in folder: String) throws(MaterialError) -> [String] {
+        var paths: [String] = []
+        for name in try names(in: folder) {
+            paths.append(name)
+            var status = stat()
+            if lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                paths += try self.paths(in: "\(folder)/\(name)").map { "\(name)/\($0)" }
+            }
+        }
+        return paths.sorted()
+    }
+}
