@@ -194,6 +194,7 @@ public struct Player {
         advance()
         var passed = faults.isEmpty ? out : faults.pass(out, at: now)
         out.removeAll()
+        followPending(&passed)
         if let end = endStatus {
             // After the faults: the journal names those that have happened.
             endStatus = nil

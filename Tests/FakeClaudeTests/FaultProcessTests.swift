@@ -95,7 +95,7 @@ struct FaultProcessTests {
     func stopped() throws {
         let folder = try TemporaryFolder()
         let process = try start(
-            #"{"kind":"stop","signal":"TSTP","after":{"events":0},"stream":"stderr"}"#, folder,
+            #"{"kind":"stop","signal":"STOP","after":{"events":0},"stream":"stderr"}"#, folder,
             say: #"[{"stderr":"1"},{"stderr":"2"},{"text":"done"}]"#)
         // waitpid(2) tells of the stop.
         var status: Int32 = 0

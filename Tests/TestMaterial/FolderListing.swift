@@ -2,8 +2,10 @@ import Glibc
 
 /// The names in a folder that no test made.
 public enum FolderListing {
-    /// The names that end in `suffix`, sorted; hidden ones are left out.
-    public static func names(in path: String, suffix: String = "") throws(MaterialError) -> [String] {
+    /// The names that end in `suffix`, sorted; hidden ones only where they are asked for.
+    public static func names(
+        in path: String, suffix: String = "", hidden: Bool = false
+    ) throws(MaterialError) -> [String] {
         guard let stream = opendir(path) else { throw MaterialError("list", path: path) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -11,7 +13,8 @@ public enum FolderListing {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
-            if !name.hasPrefix("."), name.hasSuffix(suffix) { names.append(name) }
+            guard name != ".", name != "..", hidden || !name.hasPrefix(".") else { continue }
+            if name.hasSuffix(suffix) { names.append(name) }
         }
         return names.sorted()
     }
@@ -21,7 +24,7 @@ extension FolderListing {
     /// The paths of all that lies in a folder and below it, relative to it, sorted.
     public static func paths(in folder: String) throws(MaterialError) -> [String] {
         var paths: [String] = []
-        for name in try names(in: folder) {
+        for name in try names(in: folder, hidden: true) {
             paths.append(name)
             var status = stat()
             if lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR {

@@ -10,9 +10,16 @@ extension FaultLayer {
         for next in actions {
             switch next.action {
             case .write(plan.stream, let bytes):
-                let isResult = Self.isResult(bytes)
-                let wasActive = count(bytes, index)
-                changed += wasActive ? change(bytes, of: next, by: index, isResult: isResult, at: now) : [next]
+                let (isResult, wasActive) = (Self.isResult(bytes), armed[index].isActive)
+                let before = armed[index].bytes
+                let isActive = count(bytes, index)
+                let begins = (isActive && !wasActive) || (isResult && plan.trigger == .result && !wasActive)
+                if begins, let fault = ProcessFault(plan) {
+                    armed[index].isActive = true
+                    changed += begin(fault, plan, with: bytes, from: before, of: next)
+                    continue
+                }
+                changed += isActive ? change(bytes, of: next, by: index, isResult: isResult, at: now) : [next]
                 if isResult, plan.trigger == .result { armed[index].isActive = true }
             case .exit, .die:
                 // In text format the result is what was written last.
@@ -24,6 +31,30 @@ extension FaultLayer {
             }
         }
         return changed
+    }
+
+    /// A fault of the process that begins with a write: at its byte, or behind it.
+    private mutating func begin(
+        _ fault: ProcessFault, _ plan: FaultPlan, with bytes: [UInt8], from before: Int, of next: FaultedAction
+    ) -> [FaultedAction] {
+        start(plan.kind)
+        switch fault {
+        case .end(let status):
+            var kept = bytes
+            if case .bytes(let limit) = plan.trigger { kept = Array(bytes.prefix(max(0, limit - before))) }
+            if case .events = plan.trigger { kept = [] }
+            lastStatus = status
+            let end: PlayerAction =
+                switch status {
+                case .exited(let code): .exit(code)
+                case .signaled(let signal): .die(signal)
+                }
+            return pieces([kept], of: next) + [FaultedAction(end, delay: next.delay)]
+        case .act(let actions): return [next] + actions.map { FaultedAction($0, delay: next.delay) }
+        case .memory, .ask, .spin:
+            pending.append(fault)
+            return [next]
+        }
     }
 
     static func isResult(_ bytes: [UInt8]) -> Bool {

@@ -30,6 +30,10 @@ struct FaultLayer {
     /// The kinds that have happened, for the journal.
     private(set) var happened: [FaultKind] = []
     private var isFlagged: Set<FaultKind> = []
+    /// How the process has ended by a fault that came with a write.
+    var lastStatus: ExitStatus?
+    /// Faults that began with a write and are the player's business.
+    var pending: [ProcessFault] = []
 
     /// Lays plans from an instant on; chance decides here, once, which of them are armed.
     mutating func install(_ plans: [FaultPlan], at start: Instant, call: Int?, seed: UInt64) {
@@ -120,7 +124,11 @@ struct FaultLayer {
         for action in shortenEnd(actions) {
             var changed = [FaultedAction(action)]
             for index in armed.indices { changed = change(changed, by: index, at: now) }
-            for next in changed { hold(next, at: now, out: &out) }
+            for next in changed {
+                hold(next, at: now, out: &out)
+                // Behind an end nothing happens any more.
+                if lastStatus != nil, Self.isEnd(next.action) { return out }
+            }
         }
         return out
     }
@@ -131,6 +139,19 @@ struct FaultLayer {
         if next.isForEver { return held.append((Self.never, next.action)) }
         if held.isEmpty, due <= now { return out.append(next.action) }
         held.append((due, next.action))
+    }
+
+    private static func isEnd(_ action: PlayerAction) -> Bool {
+        switch action {
+        case .exit, .die: true
+        default: false
+        }
+    }
+
+    /// Marks a kind as under way, and as having happened.
+    mutating func start(_ kind: FaultKind) {
+        isFlagged.insert(kind)
+        mark(kind)
     }
 
     /// Beyond all times that a process lives.

@@ -18,6 +18,20 @@ extension Player {
         return stage == .ended
     }
 
+    /// Follows faults that came with a write.
+    mutating func followPending(_ passed: inout [PlayerAction]) {
+        if let status = faults.lastStatus, stage != .ended {
+            stage = .ended
+            endStatus = status
+        }
+        guard !faults.pending.isEmpty else { return }
+        let pending = faults.pending
+        faults.pending = []
+        for fault in pending { follow(fault) }
+        passed += faults.pass(out, at: now)
+        out.removeAll()
+    }
+
     private mutating func follow(_ fault: ProcessFault) {
         switch fault {
         case .end(let status): finish(status)

@@ -122,6 +122,10 @@ struct FaultTests {
             #"[{"kind":"exit","status":4,"after":{"input":"now"}}]"#,
             stimuli: [(1, .input("not yet")), (2, .input("now")), (9, .inputEnds)])
         #expect(input.status == .exited(4) && input.now.microseconds == 2_000_000)
+        let byte = Self.run(#"[{"kind":"exit","signal":"SEGV","after":{"bytes":6}}]"#)
+        #expect(byte.bytes(.stdout).count == 6 && byte.status == .signaled(Signal(name: "SEGV") ?? .kill))
+        let result = Self.run(#"[{"kind":"exit","status":6,"after":"result"}]"#, arguments: stream)
+        #expect(result.status == .exited(6) && result.kinds.last == "result/success")
         let call = #"[{"kind":"exit","status":5,"call":2}]"#
         #expect(Self.run(call, environment: [("UNDERSTUDY_STATE", "/state")]).status == .exited(0))
     }
