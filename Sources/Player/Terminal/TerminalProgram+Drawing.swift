@@ -215,8 +215,8 @@ extension TerminalProgram {
             return "paste again to expand"
         }
         var parts = modeWords.map { [$0] } ?? []
-        if turn != nil {
-            if let words = behaviour.busyFooter { parts.append(words) }
+        if turn != nil, let words = behaviour.busyFooter {
+            parts.append(words)
         } else if box.isEmpty, isFooterWhole || look == .old, mode == "default" {
             parts.append("? for shortcuts")
         }

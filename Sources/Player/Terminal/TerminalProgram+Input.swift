@@ -165,7 +165,13 @@ extension TerminalProgram {
             return
         }
         // What ends the program leaves the box as it is.
-        if Self.endsProgram(InputBox.trimmed(box.text)) { return leave(status: 0, at: now) }
+        if Self.endsProgram(InputBox.trimmed(box.text)) {
+            if look == .old {
+                transcript.append(.said(box.take().shown))
+                transcript.append(.reply("Bye!"))
+            }
+            return leave(status: 0, at: now)
+        }
         let (shown, sent) = box.take()
         guard !sent.isEmpty else { return }
         submit(shown: shown, sent: sent, at: now)

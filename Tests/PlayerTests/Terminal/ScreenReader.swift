@@ -6,7 +6,7 @@ struct ScreenReader {
     let columns: Int
     let rows: Int
     private(set) var title = ""
-    private(set) var modes: Set<String> = []
+    private(set) var modes: Set<String> = ["?7", "?25"]
     private(set) var scrolledAway: [String] = []
     private var cells: [[String]]
     private var main: [[String]] = []
