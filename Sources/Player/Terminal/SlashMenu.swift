@@ -23,7 +23,9 @@ struct SlashMenu: Sendable {
             Command(name: "/help", purpose: "Show keys and commands"),
         ]
         let names = Set(own.map(\.name))
-        commands = own + sessionCommands.map { Command(name: "/" + $0, purpose: "Ask the session") }
+        commands =
+            own
+            + sessionCommands.map { Command(name: "/" + $0, purpose: "Ask the session") }
             .filter { !names.contains($0.name) }
     }
 

@@ -56,7 +56,8 @@ extension TerminalProgram {
     private var resumeWords: String? {
         guard behaviour.tellsResume, turnCount > 0, !options.sessionID.isEmpty else { return nil }
         let command = (["claude"] + options.resumeFlags + ["--resume", options.sessionID]).joined(separator: " ")
-        return "\u{1B}[2m\u{1B}[22m\r\n\u{1B}[2mResume this session with:\u{1B}[22m\r\n\u{1B}[2m\(command)\u{1B}[22m\r\n"
+        return
+            "\u{1B}[2m\u{1B}[22m\r\n\u{1B}[2mResume this session with:\u{1B}[22m\r\n\u{1B}[2m\(command)\u{1B}[22m\r\n"
             + "\u{1B}[2m\u{1B}[22m"
     }
 

@@ -52,7 +52,9 @@ struct TranscriptLayout: Sendable, Hashable {
         case .call(let call): return self.call(call)
         case .failure(let text): return result(text, .color(.red))
         case .interrupted: return result("Interrupted · What should Claude do instead?", .grey)
-        case .done(let text): return [ScreenLine((look == .plain ? "" : "✻ ") + text, .grey)]
+        case .done(let text):
+            let isPlain = look == .plain
+            return wrapped(text, first: isPlain ? "" : "✻ ", next: isPlain ? "" : "  ", .grey)
         case .reply(let text): return result(text, .plain)
         case .notice(let text): return wrapped(text, first: "  ", next: "  ", .color(.yellow))
         }
@@ -191,7 +193,9 @@ struct TranscriptLayout: Sendable, Hashable {
         let title = "─── Claude Code v\(version) "
         let rule = title + String(repeating: "─", count: max(0, inner - title.count))
         var lines = [ScreenLine("╭\(rule)╮", .color(.brand))]
-        for text in ["", "Welcome back!", "", "▄█████▄", "█▀███▀█", "▀▘ ▝▀", "", "\(model) · API Usage Billing", folder] {
+        for text in [
+            "", "Welcome back!", "", "▄█████▄", "█▀███▀█", "▀▘ ▝▀", "", "\(model) · API Usage Billing", folder,
+        ] {
             let left = max(0, (inner - CharacterWidth.columns(of: text)) / 2)
             var line = ScreenLine("│", .color(.brand))
             line.append(String(repeating: " ", count: left) + text)

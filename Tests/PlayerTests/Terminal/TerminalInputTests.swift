@@ -19,7 +19,8 @@ struct Variant: Sendable, CustomTestStringConvertible {
     var isOld: Bool { profile.version == "2.1.9" }
     var testDescription: String { "\(profile.version) \(renderer)" }
 
-    func stand(columns: Int = 80, rows: Int = 24, _ change: (inout TerminalOptions) -> Void = { _ in }) -> TerminalStand {
+    func stand(columns: Int = 80, rows: Int = 24, _ change: (inout TerminalOptions) -> Void = { _ in }) -> TerminalStand
+    {
         TerminalStand(profile, columns: columns, rows: rows) {
             $0.renderer = renderer
             change(&$0)
@@ -161,7 +162,8 @@ struct TerminalInputTests {
     func modes(_ variant: Variant) {
         var stand = variant.stand()
         let modes = variant.isOld ? ["acceptEdits", "plan", "default"] : ["acceptEdits", "plan", "auto", "default"]
-        let words = variant.isOld
+        let words =
+            variant.isOld
             ? ["accept edits on", "plan mode on", "? for shortcuts"]
             : ["⏵⏵ accept edits on", "⏸ plan mode on", "⏵⏵ auto mode on", "⏸ manual mode on"]
         for text in words {

@@ -56,6 +56,7 @@ struct TerminalStand {
     /// Lets time pass, with every deadline in it.
     mutating func wait(_ duration: Duration) {
         let end = now + duration
+        collect()
         while let deadline = program.deadline, deadline <= end {
             now = max(now, deadline)
             program.timer(at: now)
