@@ -116,13 +116,16 @@ struct TerminalPropertyTests {
         }
     }
 
-    @Test("An answer of many pieces costs no more than its length", .timeLimit(.minutes(1)))
-    func cost() {
-        var stand = TerminalStand()
+    @Test("A long session keeps a bounded number of lines", arguments: Variant.everything)
+    func bounded(_ variant: Variant) {
+        var stand = variant.stand()
         stand.type("go\r")
-        for number in 0..<20_000 { stand.tell(.text("word\(number) ")) }
-        stand.tell(.blockEnded, .turnEnded(took: .seconds(1)))
-        #expect(stand.screen.text.contains("word19999"))
+        let page = (0..<250).map { "line \($0)\n" }.joined()
+        for number in 0..<40 { stand.tell(.text(page), .blockEnded, .text("page \(number)"), .blockEnded) }
+        stand.tell(.turnEnded(took: .seconds(1)))
+        #expect(stand.screen.text.contains("page 39"))
         #expect(stand.program.transcript.lineCount <= Transcript.linesMax)
+        stand.type("x")
+        #expect(stand.screen.text.contains("x"))
     }
 }
