@@ -104,7 +104,7 @@ let package = Package(
             dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
-        tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Text"]),
+        tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Terminal", "Text"]),
         tests("FakeClaudeTests", of: []),
         .testTarget(
             name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
