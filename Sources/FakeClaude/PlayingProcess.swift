@@ -136,6 +136,7 @@ struct PlayingProcess {
             if let folder = privateFolder.make() { resources.growFile(in: folder, by: bytes) }
         case .startThreads(let count): resources.startThreads(count)
         case .stopSelf(let signal): kill(getpid(), signal.rawValue)
+        case .suspend: suspend()
         case .abandonTerminal: terminal.abandon()
         case .runCommand(let command): if let end = commands.start(command) { tell(.commandEnded(end)) }
         case .killCommand(let id): commands.kill(id)
@@ -148,6 +149,13 @@ struct PlayingProcess {
             leave()
             SignalBox.die(by: signal)
         }
+    }
+
+    /// Stops until somebody continues the process, which is told as the signal that does it.
+    private mutating func suspend() {
+        terminal.leave()
+        kill(getpid(), SIGSTOP)
+        terminal.enter()
     }
 
     /// Puts back what was changed and removes what was made.

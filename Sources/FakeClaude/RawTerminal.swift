@@ -4,12 +4,13 @@ import Glibc
 struct RawTerminal {
     private var original: termios?
 
-    /// Takes all that the line discipline does to bytes away (cfmakeraw(3)).
+    /// Takes away what the line discipline does to bytes that come in; what goes out keeps its line ends (termios(3)).
     mutating func enter() {
         var modes = termios()
         guard original == nil, tcgetattr(0, &modes) == 0 else { return }
         original = modes
         cfmakeraw(&modes)
+        modes.c_oflag |= tcflag_t(OPOST)
         tcsetattr(0, TCSADRAIN, &modes)
     }
 

@@ -79,10 +79,3 @@ extension Player {
         leaveTurn(failed: false)
     }
 }
-
-extension Player {
-    mutating func settleOnTerminal() { stage = .idle }
-    func permissionQuestion(_ call: ToolCall) -> PermissionQuestion {
-        PermissionQuestion(id: call.id, tool: call.step.name, input: call.input)
-    }
-}

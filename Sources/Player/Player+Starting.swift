@@ -35,7 +35,7 @@ extension Player {
         try checkFiles()
         if settings.play == nil { throw PlayerSettings.nothingToPlay }
         try readSettings(settings)
-        guard isPrint else { return try startOnTerminal() }
+        guard isPrint else { return try startOnTerminal(settings) }
         voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
         do throws(EarlyExit) {
             try findSession(settings, isOnTerminal: false)
@@ -64,21 +64,6 @@ extension Player {
             return
         }
         finish(refusal)
-    }
-
-    /// A conversation on a terminal: the whole of it is a recording, input and all.
-    private mutating func startOnTerminal() throws(EarlyExit) {
-        turnNumber = 1
-        prompt = arguments.prompt ?? ""
-        if case .script(let script, let folder) = source,
-            let entry = script.entries.first(where: { $0.when.holds(for: turnFacts) }), let play = entry.play
-        {
-            lay(entry.faults)
-            let path = PlaySource.path(play, in: folder)
-            return begin(Replay(try PlaySource.recording(path, files: &files), since: now))
-        }
-        throw PlayerSettings.misuse(
-            "on a terminal a conversation is played from a recording; add -p, or let the script's entry 'play:' one")
     }
 
     private mutating func countCall(_ settings: PlayerSettings) throws(EarlyExit) {

@@ -59,6 +59,7 @@ extension Player {
         guard stage == .idle else { return }
         if let place = backgroundTasks.firstIndex(where: { $0.due <= now }) { return endBackgroundTask(place) }
         guard !queue.isEmpty else {
+            if isOnTerminal { return }
             let noneCanCome = input.hasEnded || !arguments.readsStreamInput
             if noneCanCome, backgroundTasks.isEmpty { finish(.exited(lastTurnFailed ? 1 : 0)) }
             return

@@ -265,7 +265,10 @@ extension Player {
         wakeAt = nil
         lastTurnFailed = failed
         keepTurn()
-        if isOnTerminal { return settleOnTerminal() }
+        if isOnTerminal {
+            stage = .idle
+            return
+        }
         guard arguments.readsStreamInput || !backgroundTasks.isEmpty else { return finish(.exited(failed ? 1 : 0)) }
         if let id = voice?.builder.userMessageID {
             let line = voice?.builder.commandLifecycle(id, state: "completed")

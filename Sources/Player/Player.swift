@@ -104,7 +104,8 @@ public struct Player {
     /// Questions beside the conversation that nobody answers.
     var sideQuestions: [JSONValue] = []
     /// The program that a person meets on a terminal; `nil`: nobody sits there.
-    var isOnTerminal = false
+    var terminal: TerminalProgram?
+    var isOnTerminal: Bool { terminal != nil }
     var replay: Replay?
     var candidates: RecordingChoice?
     var faults = FaultLayer()
@@ -146,7 +147,7 @@ public struct Player {
         case .idle: own = backgroundTasks.map(\.due).min()
         case .new, .choosing, .ended: own = nil
         }
-        return [own, faults.deadline, scheduled.first?.at, spinner?.next].compactMap { $0 }.min()
+        return [own, faults.deadline, scheduled.first?.at, spinner?.next, terminal?.deadline].compactMap { $0 }.min()
     }
 
     /// Whether the process can go on only when something comes from outside, its deadline aside.
@@ -177,6 +178,8 @@ public struct Player {
         self.now = now
         switch event {
         case .started: start()
+        case .input(let bytes) where terminal != nil: terminal?.input(bytes, at: now)
+        case .inputEnded where terminal != nil: terminal?.inputEnded(at: now)
         case .input(let bytes):
             takeInput(bytes)
             readLines()
@@ -188,10 +191,12 @@ public struct Player {
         case .outputRefused(.stderr): hasStandardError = false
         case .outputRefused: finish(.exited(0))
         case .commandEnded(let end): commandEnded(end)
-        case .resized, .timer: break
+        case .resized(let size): if !faults.isUnderWay(.ignoreResize) { terminal?.resize(size, at: now) }
+        case .timer: if let due = terminal?.deadline, due <= now { terminal?.timer(at: now) }
         }
         doScheduled()
         advance()
+        runTerminal()
         var passed = faults.isEmpty ? out : faults.pass(out, at: now)
         out.removeAll()
         followPending(&passed)

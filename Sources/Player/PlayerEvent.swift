@@ -56,6 +56,8 @@ public enum PlayerAction: Sendable, Hashable {
     case startThreads(Int)
     /// Stop as a job, by this signal with its default.
     case stopSelf(Signal)
+    /// Stop as a job (SIGTSTP), with the terminal's own modes meanwhile.
+    case suspend
     /// Leave the terminal's modes as they are at the end.
     case abandonTerminal
     /// Run a shell command (a hook's); its end is told by `PlayerEvent.commandEnded`.

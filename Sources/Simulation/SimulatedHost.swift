@@ -223,7 +223,7 @@ public struct SimulatedHost: ~Copyable, Host {
             process.inbox.append(.commandEnded(process.end(of: command)))
             wake(process.handle.rawValue)
         case .openDescriptors(let count): process.extraDescriptors += count
-        case .stopSelf: process.isStopped = true
+        case .stopSelf, .suspend: process.isStopped = true
         case .killCommand, .setRawMode, .spin, .growFile, .startThreads, .abandonTerminal: break
         case .exit(let status): end(process, .exited(status & 0xFF))
         case .die(let signal): end(process, .signaled(signal))

@@ -129,7 +129,7 @@ extension Voice {
         report.errors =
             profile.interruptFails
             ? ["[ede_diagnostic] result_type=user last_content_type=n/a stop_reason=\(reason)"] : []
-        write(report, textForm: "Execution error", at: now)
+        write(report, textForm: "Execution error", isInterrupted: true, at: now)
     }
 
     /// Tells the part of a block that was said when it was cut.
@@ -160,11 +160,17 @@ extension Voice {
     /// Writes a result in the caller's format.
     private mutating func write(
         _ report: TurnReport, overrides: JSONObject = JSONObject(), textForm: String? = nil, isSilent: Bool = false,
-        at now: Instant
+        isInterrupted: Bool = false, at now: Instant
     ) {
         apiDuration += now - turn.since
         resultCount += 1
         turn.hasResult = true
+        if isInterrupted {
+            show(.interrupted(hadAnswer: turn.answers > 0))
+        } else {
+            if report.isError { show(.failed(report.text ?? textForm ?? report.errors.first ?? "")) }
+            show(.turnEnded(took: now - turn.since))
+        }
         var message = builder.result(report)
         if !overrides.members.isEmpty { message = message.overridden(by: overrides) }
         let text = report.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }

@@ -77,6 +77,7 @@ extension Voice {
         resultCount += 1
         turn.hasResult = true
         show(.notice(words))
+        show(.turnEnded(took: now - turn.since))
         let message = builder.localResult(
             words, command: command, durationMs: (now - turn.since).milliseconds, index: resultCount - 1)
         writeResult(message, text: words.hasSuffix("\n") ? words : words + "\n")

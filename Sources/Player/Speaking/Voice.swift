@@ -127,6 +127,7 @@ struct Voice {
     mutating func beginTurn(prompt: String, at now: Instant) {
         turn = Turn(since: now)
         contextTokens += TokenUsage.estimate(prompt)
+        show(.turnBegan(prompt: prompt))
         emit(builder.initialization())
     }
 

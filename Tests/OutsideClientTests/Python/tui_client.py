@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 
-from stage import FAKE, PROJECT, check, play
+from stage import FAKE, FOLDER, PROJECT, check, play
 
 environment = {**os.environ, **play([{"say": [{"text": "Hello from the terminal."}]}])}
+# It looks for the session's file where the CLI has it, under the home folder.
+environment["HOME"] = str(FOLDER)
+environment["UNDERSTUDY_HOME"] = str(FOLDER / ".claude")
 environment["PATH"] = os.path.dirname(FAKE) + os.pathsep + environment["PATH"]
 program = os.path.join(os.path.dirname(sys.executable), "claude-p")
 
