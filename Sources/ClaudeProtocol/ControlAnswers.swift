@@ -97,7 +97,9 @@ extension MessageBuilder {
     private var commands: JSONValue {
         .array(
             profile.inventory.slashCommands.map { name in
-                var command: JSONValue = ["name": .string(name), "description": .string("/\(name)"), "argumentHint": ""]
+                var command: JSONValue = [
+                    "name": .string(name), "description": .string("/\(name)"), "argumentHint": "",
+                ]
                 if profile.reportsTasks { command.set("builtin", true) }
                 return command
             })

@@ -62,9 +62,11 @@ extension MessageBuilder {
             "num_turns": .int(report.turns), "session_id": .string(session.id),
             "stop_reason": report.stopReason.map(JSONValue.string) ?? .null,
             "total_cost_usd": .double(cost(report.sessionUsage)), "usage": usage(report.usage),
-            "modelUsage": modelUsage(report.sessionUsage, restored: restoredModels), "permission_denials": .array(report.denials),
+            "modelUsage": modelUsage(report.sessionUsage, restored: restoredModels),
+            "permission_denials": .array(report.denials),
             "terminal_reason": .string(report.terminalReason), "fast_mode_state": "off",
-            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": report.agents.json, "safety_stops": .int(report.safetyStops),
+            "fast_mode_disabled_reason": "sdk_opt_in_required", "subagent_stats": report.agents.json,
+            "safety_stops": .int(report.safetyStops),
             "uuid": uuid(), "queued_turn_count": 0, "result_index": .int(report.index),
         ]
         if let text = report.text {
@@ -135,7 +137,9 @@ extension MessageBuilder {
         .object(
             JSONObject(
                 members: models.filter { !$0.usage.isEmpty }.map { entry in
-                    JSONObject.Member(key: entry.model, value: modelUsage(entry.usage, of: entry.model, isRestored: restored.contains(entry.model)))
+                    JSONObject.Member(
+                        key: entry.model,
+                        value: modelUsage(entry.usage, of: entry.model, isRestored: restored.contains(entry.model)))
                 }))
     }
 

@@ -55,7 +55,9 @@ public struct SubAgentCounts: Sendable, Hashable {
     /// None yet.
     public init() {}
 
+    /// Whether two counts say the same.
     public static func == (one: SubAgentCounts, other: SubAgentCounts) -> Bool { one.json == other.json }
+    /// Hashes what the counts say.
     public func hash(into hasher: inout Hasher) { hasher.combine(json) }
 
     var json: JSONValue {
@@ -166,7 +168,9 @@ extension MessageBuilder {
 
     private static func toolCounts(_ tools: [String]) -> JSONValue {
         func count(_ names: [String]) -> JSONValue { .int(tools.count { names.contains($0) }) }
-        let (reading, searching, editing) = (["Read"], ["Glob", "Grep"], ["Edit", "MultiEdit", "Write", "NotebookEdit"])
+        let (reading, searching, editing) = (
+            ["Read"], ["Glob", "Grep"], ["Edit", "MultiEdit", "Write", "NotebookEdit"]
+        )
         let others = tools.count { !(reading + searching + editing + ["Bash"]).contains($0) }
         return [
             "readCount": count(reading), "searchCount": count(searching), "bashCount": count(["Bash"]),

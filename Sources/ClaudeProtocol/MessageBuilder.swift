@@ -89,7 +89,8 @@ public struct MessageBuilder: Sendable {
             ],
             "original_cwd": .string(session.workingDirectory), "additional_directories": .strings(session.folders),
             "messaging_socket_path": .string("/tmp/cc-socks/\(session.processID).sock"), "fast_mode_state": "off",
-            "fast_mode_disabled_reason": "sdk_opt_in_required", "per_turn_effort_active": .bool(!session.model.contains("haiku")),
+            "fast_mode_disabled_reason": "sdk_opt_in_required",
+            "per_turn_effort_active": .bool(!session.model.contains("haiku")),
             "ultrathink_available": false, "ultrathink_typed_raises": false, "view_mode": "default",
         ]
         if let userMessageID { message.set("user_message_uuids", [.string(userMessageID)]) }

@@ -25,7 +25,8 @@ extension Profile {
                 "Skill", "TaskStop", "ToolSearch", "WebFetch", "WebSearch", "Workflow", "Write",
             ],
             slashCommands: ["clear", "compact", "context", "init", "review", "usage"],
-            agents: ["claude", "Explore", "general-purpose", "Plan", "statusline-setup"], skills: ["debug", "simplify", "verify"],
+            agents: ["claude", "Explore", "general-purpose", "Plan", "statusline-setup"],
+            skills: ["debug", "simplify", "verify"],
             capabilities: ["interrupt_receipt_v1", "interrupt_cancel_queued_v1", "msg_lifecycle_v1"]))
 
     private static let newControls = [
@@ -95,7 +96,8 @@ extension Profile {
         "duration_api_ms", "stop_reason", "session_id", "total_cost_usd", "usage", "modelUsage", "permission_denials",
         "terminal_reason", "fast_mode_state", "fast_mode_disabled_reason", "origin", "subagent_stats", "safety_stops",
         "is_error", "num_turns", "subtype", "api_error_status", "api_error_type", "api_error", "errors", "result",
-        "structured_output", "ttft_ms", "type", "duration_ms", "uuid", "begun_message_ids", "ttft_stream_ms", "time_to_request_ms",
+        "structured_output", "ttft_ms", "type", "duration_ms", "uuid", "begun_message_ids", "ttft_stream_ms",
+        "time_to_request_ms",
         "first_content_frame_ms", "user_message_uuid", "user_message_uuids", "request_sent_wall_ms",
         "first_request_input_tokens", "first_request_cache_read_input_tokens", "queued_turn_count", "result_index",
         "model_usage_since_last_result",

@@ -13,7 +13,8 @@ extension Profile {
         ],
         permissionModes: ["acceptEdits", "bypassPermissions", "default", "delegate", "dontAsk", "plan"],
         inputWait: nil, reportsRetries: false, reportsDenials: false, reportsThinking: false, reportsRequests: false,
-        reportsTasks: false, reportsCommands: false, maxTurnsFails: false, interruptFails: false, tellsAbortedText: false,
+        reportsTasks: false, reportsCommands: false, maxTurnsFails: false, interruptFails: false,
+        tellsAbortedText: false,
         speaksOnInterruptSignal: false, terminateStatus: nil, hangUpStatus: nil, answersUnknownControls: false,
         controls: baseControls, configurationNotices: 7, quotesBadInput: true, keys: keys2_1_9,
         inventory: Inventory(

@@ -68,6 +68,7 @@ public struct ToolAnswer: Sendable, Hashable {
         + "the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how "
         + "to proceed."
 
+    /// The answer's text.
     public var text: String {
         content.string ?? (content.array ?? []).compactMap { $0["text"]?.string }.joined(separator: "\n")
     }

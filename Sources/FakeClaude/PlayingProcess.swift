@@ -33,7 +33,8 @@ struct PlayingProcess {
         }
         self.clock = clock
         player = Player(
-            invocation: invocation, files: DiskStore(privateFolder: privateFolder, environment: environment), timerSlack: clock.slack)
+            invocation: invocation, files: DiskStore(privateFolder: privateFolder, environment: environment),
+            timerSlack: clock.slack)
     }
 
     /// Runs to the end of the process.
@@ -142,6 +143,7 @@ struct PlayingProcess {
         case .killCommand(let id): commands.kill(id)
         case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
         case .setRawMode(let isRaw): setRawMode(isRaw)
+        case .setRawInput: terminal.enter(keepingOutput: true)
         case .exit(let status):
             leave()
             _exit(status)
@@ -155,7 +157,7 @@ struct PlayingProcess {
     private mutating func suspend() {
         terminal.leave()
         kill(getpid(), SIGSTOP)
-        terminal.enter()
+        terminal.enter(keepingOutput: true)
     }
 
     /// Puts back what was changed and removes what was made.

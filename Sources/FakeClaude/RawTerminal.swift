@@ -4,13 +4,24 @@ import Glibc
 struct RawTerminal {
     private var original: termios?
 
-    /// Takes away what the line discipline does to bytes that come in; what goes out keeps its line ends (termios(3)).
-    mutating func enter() {
+    /// Takes away what the line discipline does to bytes (cfmakeraw(3)), or to those that come in.
+    ///
+    /// - Parameter keepingOutput: whether output is left to the line discipline.
+    mutating func enter(keepingOutput: Bool = false) {
         var modes = termios()
         guard original == nil, tcgetattr(0, &modes) == 0 else { return }
         original = modes
-        cfmakeraw(&modes)
-        modes.c_oflag |= tcflag_t(OPOST)
+        guard keepingOutput else {
+            cfmakeraw(&modes)
+            tcsetattr(0, TCSADRAIN, &modes)
+            return
+        }
+        modes.c_iflag &= ~tcflag_t(ICRNL | INLCR | IGNCR | IXON)
+        modes.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
+        withUnsafeMutableBytes(of: &modes.c_cc) { bytes in
+            bytes[Int(VMIN)] = 1
+            bytes[Int(VTIME)] = 0
+        }
         tcsetattr(0, TCSADRAIN, &modes)
     }
 

@@ -73,7 +73,9 @@ extension Player {
         switch command.kind {
         case .cost: voice?.tellCost(at: scriptTime)
         case .compact: voice?.compact(at: scriptTime)
-        case .unavailable: voice?.answerLocally("/\(command.name) isn't available in this environment.", command: command.name, at: scriptTime)
+        case .unavailable:
+            voice?.answerLocally(
+                "/\(command.name) isn't available in this environment.", command: command.name, at: scriptTime)
         }
         flushVoice()
         leaveTurn(failed: false)

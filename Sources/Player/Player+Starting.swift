@@ -134,7 +134,8 @@ extension Player {
         return MessageBuilder(
             profile: profile,
             session: MessageBuilder.Session(
-                id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first), workingDirectory: invocation.workingDirectory,
+                id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first),
+                workingDirectory: invocation.workingDirectory,
                 configurationFolder: home, permissionMode: mode == "manual" ? "default" : mode ?? "default",
                 keySource: invocation["ANTHROPIC_API_KEY"] == nil ? "none" : "ANTHROPIC_API_KEY",
                 processID: invocation.processID, userID: invocation.userID), identifiers: identifiers)

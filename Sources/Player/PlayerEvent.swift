@@ -68,6 +68,8 @@ public enum PlayerAction: Sendable, Hashable {
     case setDisposition(Signal, SignalDisposition)
     /// Put the terminal into raw mode, or restore it.
     case setRawMode(Bool)
+    /// Put the terminal's input into raw mode; output keeps its line ends. `setRawMode(false)` restores it.
+    case setRawInput
     /// End with a status, 0 to 255. Always the last.
     case exit(Int32)
     /// End by a signal. Always the last.

@@ -77,7 +77,8 @@ struct FakeArm: Sendable {
         return [
             EnvironmentVariable("PATH", "\(bin):\(Self.systemPath)"), EnvironmentVariable("HOME", folder + "/home"),
             EnvironmentVariable("TMPDIR", folder), EnvironmentVariable("UNDERSTUDY_SPEED", String(scale)),
-        ] + CallEnvironment.variables(
-            play: play, state: folder + "/state", seed: seed, faults: scenario.faults)
+        ]
+            + CallEnvironment.variables(
+                play: play, state: folder + "/state", seed: seed, faults: scenario.faults)
     }
 }

@@ -25,7 +25,9 @@ final class SimulatedFiles: FileStore {
     }
 
     /// Files that were written later count as newer; those of the real folder are the oldest.
-    func modified(_ path: String) -> Int64? { order.lastIndex(of: path).map(Int64.init) ?? (table[path] == nil ? nil : -1) }
+    func modified(_ path: String) -> Int64? {
+        order.lastIndex(of: path).map(Int64.init) ?? (table[path] == nil ? nil : -1)
+    }
 
     func temporaryFolder() throws(FileFailure) -> String {
         folders += 1

@@ -224,7 +224,7 @@ public struct SimulatedHost: ~Copyable, Host {
             wake(process.handle.rawValue)
         case .openDescriptors(let count): process.extraDescriptors += count
         case .stopSelf, .suspend: process.isStopped = true
-        case .killCommand, .setRawMode, .spin, .growFile, .startThreads, .abandonTerminal: break
+        case .killCommand, .setRawMode, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
         case .exit(let status): end(process, .exited(status & 0xFF))
         case .die(let signal): end(process, .signaled(signal))
         }

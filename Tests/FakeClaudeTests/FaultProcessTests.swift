@@ -58,7 +58,8 @@ struct FaultProcessTests {
     func resources() throws {
         let folder = try TemporaryFolder()
         let process = try start(
-            #"{"kind":"descriptors","count":50},{"kind":"threads","count":5},{"kind":"file-growth","bytes":100000}"#, folder)
+            #"{"kind":"descriptors","count":50},{"kind":"threads","count":5},{"kind":"file-growth","bytes":100000}"#,
+            folder)
         #expect(try process.readSome(process.error) == Array("1".utf8))
         #expect(entries("/proc/\(process.process)/fd").count >= 53)
         #expect(entries("/proc/\(process.process)/task").count == 6)

@@ -21,7 +21,8 @@ struct HomeTests {
     ) throws -> (output: String, error: String, status: Int32) {
         let process = try FakeProcess(
             arguments,
-            environment: environment.merging(["UNDERSTUDY_PLAY": "echo", "HOME": home, "TMPDIR": folder.path]) { one, _ in
+            environment: environment.merging(["UNDERSTUDY_PLAY": "echo", "HOME": home, "TMPDIR": folder.path]) {
+                one, _ in
                 one
             })
         process.write(input)
@@ -55,7 +56,8 @@ struct HomeTests {
         #expect(try call(["-p", "one", "--session-id", id], folder, home: home, environment: own).status == 0)
         let used = try call(["-p", "one", "--session-id", id], folder, home: home, environment: own)
         #expect(used.status == 1 && used.error == "Error: Session ID \(id) is already in use.\n")
-        let next = try call(["-p", "two", "--resume=\(id)", "--output-format", "json"], folder, home: home, environment: own)
+        let next = try call(
+            ["-p", "two", "--resume=\(id)", "--output-format", "json"], folder, home: home, environment: own)
         #expect(next.output.contains(id) && next.status == 0)
         let file = try FolderListing.paths(in: folder.path("claude")).first { $0.hasSuffix(".jsonl") } ?? ""
         let path = file.hasPrefix("/") ? file : folder.path("claude/\(file)")
@@ -106,7 +108,8 @@ struct HomeTests {
             """
         try folder.write("claude/settings.json", settings)
         let script = try folder.write(
-            "script.json", #"[{"say":[{"tool":{"name":"Bash","input":{"command":"ls"},"result":"a"}},{"text":"Done."}]}]"#)
+            "script.json",
+            #"[{"say":[{"tool":{"name":"Bash","input":{"command":"ls"},"result":"a"}},{"text":"Done."}]}]"#)
         let end = try call(
             ["-p", "hi", "--output-format", "stream-json", "--verbose", "--include-hook-events"], folder, home: home,
             environment: [

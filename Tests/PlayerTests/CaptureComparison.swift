@@ -9,24 +9,24 @@ struct CaptureComparison {
         ("duration_ms", "measured time"), ("duration_api_ms", "measured time"), ("ttft_ms", "measured time"),
         ("ttft_stream_ms", "measured time"), ("time_to_request_ms", "measured time"),
         ("first_content_frame_ms", "measured time"), ("retry_delay_ms", "drawn, within a quarter"),
-        ("thinking_duration_ms", "measured time"), ("totalDurationMs", "measured time"), 
+        ("thinking_duration_ms", "measured time"), ("totalDurationMs", "measured time"),
         ("input_tokens", "tokens are the model's"), ("output_tokens", "tokens are the model's"),
         ("thinking_tokens", "tokens are the model's"), ("inputTokens", "tokens are the model's"),
         ("outputTokens", "tokens are the model's"), ("thinkingTokens", "tokens are the model's"),
         ("estimated_tokens", "tokens are the model's"), ("estimated_tokens_delta", "tokens are the model's"),
         ("total_tokens", "tokens are the model's"), ("totalTokens", "tokens are the model's"),
-        ("first_request_input_tokens", "tokens are the model's"), 
+        ("first_request_input_tokens", "tokens are the model's"),
         ("total_cost_usd", "tokens are the model's"), ("costUSD", "tokens are the model's"),
         ("message.content.content.text", "words for the model, which are our own"),
         ("partial_json", "pieces are cut otherwise"),
-        ("delta.text", "pieces are cut otherwise"), 
+        ("delta.text", "pieces are cut otherwise"),
         ("messaging_socket_path", "has the number of the process"), ("pid", "the number of the process"),
         ("tools", "our own list"), ("slash_commands", "our own list"), ("agents", "our own list"),
         ("skills", "our own list"), ("plugins", "our own list"), ("capabilities", "our own list"),
         ("commands", "our own list"), ("models", "our own list"), ("available_output_styles", "our own list"),
         ("terminal_slash_commands", "our own list"), ("harnessSectionHash", "a hash of words that are not ours"),
         ("categories", "our own list"), ("gridRows", "a drawing of our own"),
-        ("slashCommands", "our own list"), 
+        ("slashCommands", "our own list"),
         ("percentage", "follows our own tokens"), ("unattributedTokens", "tokens are the model's"),
     ]
 
@@ -107,8 +107,10 @@ struct CaptureComparison {
     }
 
     private mutating func isAllowed(_ path: String) -> Bool {
-        let plain = path.split(separator: "[").map { $0.drop { $0 != "]" }.isEmpty ? $0 : $0.drop { $0 != "]" }.dropFirst() }
-            .joined()
+        let plain = path.split(separator: "[").map {
+            $0.drop { $0 != "]" }.isEmpty ? $0 : $0.drop { $0 != "]" }.dropFirst()
+        }
+        .joined()
         let place = Self.allowances.firstIndex { plain.hasSuffix(".\($0.path)") }
         if let place { needed.insert(place) }
         return place != nil

@@ -81,7 +81,9 @@ struct CaptureTests {
     private static func minimal(_ id: String) -> String {
         ["user", "assistant"].map { role in
             let message =
-                role == "user" ? #"{"role":"user","content":"first"}"# : #"{"role":"assistant","content":[{"type":"text","text":"x"}]}"#
+                role == "user"
+                ? #"{"role":"user","content":"first"}"#
+                : #"{"role":"assistant","content":[{"type":"text","text":"x"}]}"#
             return #"{"parentUuid":null,"isSidechain":false,"type":"\#(role)","message":\#(message),"#
                 + #""uuid":"99999999-2222-4333-8444-555555555555","timestamp":"2026-11-22T10:00:00.000Z","#
                 + #""userType":"external","cwd":"/home/user/project","sessionId":"\#(id)","version":"2.1.330","gitBranch":""}"#
@@ -127,8 +129,9 @@ struct CaptureTests {
     }
 
     private static func beside(_ text: String) -> String {
-        withoutTime(text.split(separator: "\(home)/.claude.json", omittingEmptySubsequences: false)
-            .joined(separator: "/home/user/.claude.json"))
+        withoutTime(
+            text.split(separator: "\(home)/.claude.json", omittingEmptySubsequences: false)
+                .joined(separator: "/home/user/.claude.json"))
     }
 
     /// The name of a backup ends with the time.

@@ -65,7 +65,8 @@ struct PermissionTests {
     func settings() throws {
         let rules = try permissions(
             ["--allowedTools", "mcp__calc"],
-            settings: #"{"permissions":{"allow":["Write(docs/**)"],"deny":["Bash(curl:*)"],"ask":["Bash(git push:*)"]}}"#)
+            settings:
+                #"{"permissions":{"allow":["Write(docs/**)"],"deny":["Bash(curl:*)"],"ask":["Bash(git push:*)"]}}"#)
         let mode = "bypassPermissions"
         #expect(rules.verdict(on: "Bash", input: ["command": "curl x"], mode: mode) == .denied)
         #expect(rules.verdict(on: "Bash", input: ["command": "git push"], mode: mode) == .asked)
@@ -81,7 +82,10 @@ struct PermissionTests {
         var mode = "default"
         rules.apply(
             [
-                ["type": "addRules", "rules": [["toolName": "Bash", "ruleContent": "touch made.txt"]], "behavior": "allow"],
+                [
+                    "type": "addRules", "rules": [["toolName": "Bash", "ruleContent": "touch made.txt"]],
+                    "behavior": "allow",
+                ],
                 ["type": "addDirectories", "directories": ["/tmp/x"]], ["type": "setMode", "mode": "acceptEdits"],
             ], mode: &mode)
         #expect(mode == "acceptEdits")
@@ -110,7 +114,7 @@ struct HookTests {
     func verdicts() {
         let allow: JSONValue = ["hookSpecificOutput": ["permissionDecision": "allow"]]
         let deny: JSONValue = [
-            "hookSpecificOutput": ["permissionDecision": "deny", "permissionDecisionReason": "no"],
+            "hookSpecificOutput": ["permissionDecision": "deny", "permissionDecisionReason": "no"]
         ]
         let ask: JSONValue = ["hookSpecificOutput": ["permissionDecision": "ask"]]
         for order in [[allow, deny, ask], [deny, allow, ask], [ask, allow, deny]] {
@@ -126,7 +130,11 @@ struct HookTests {
         let table = HookTable(
             settings: [
                 "Stop": [
-                    ["hooks": [["type": "command", "command": "a", "timeout": 2.5], ["type": "command", "command": "b"]]]
+                    [
+                        "hooks": [
+                            ["type": "command", "command": "a", "timeout": 2.5], ["type": "command", "command": "b"],
+                        ]
+                    ]
                 ]
             ])
         #expect(table.hooks(for: .stop, subject: nil).map(\.timeout) == [.milliseconds(2500), .seconds(60)])

@@ -15,12 +15,16 @@ enum ScriptedAnswers {
         }
         entries.append(entry("hang", [["wait": "3600s"]], exact: true))
         entries.append(
-            entry("think", [["thinking": ["value": "Let me think about this.", "deltas": 2]], ["text": "The answer is 42."]])
+            entry(
+                "think",
+                [["thinking": ["value": "Let me think about this.", "deltas": 2]], ["text": "The answer is 42."]])
         )
         for name in ["unicode", "markdown", "long:", "cutmid"] {
             entries.append(entry(name, [["text": .string(capture.texts.first ?? "")]]))
         }
-        for (status, message) in failures { entries.append(entry("err:\(status)", [failure(status, message, retries(capture))])) }
+        for (status, message) in failures {
+            entries.append(entry("err:\(status)", [failure(status, message, retries(capture))]))
+        }
         entries += special(capture)
         entries.append(["say": [["text": ["value": .string(hello), "deltas": 3]]]])
         return JSONValue.array(entries).text
@@ -70,7 +74,9 @@ enum ScriptedAnswers {
             entry("hangmid", [["text": ["value": "This answer stops half-way.", "deltas": 4, "pace": "7s"]]]),
             entry("toolong", [["error": ["api": "too-long", "message": .string(trimmed(tooLong))]]]),
             entry("reset", [["error": ["api": "reset", "retries": 2]]]),
-            entry("ssemiderr", [["error": ["api": "cut", "recovers": true]], ["text": .string(capture.texts.first ?? "")]]),
+            entry(
+                "ssemiderr",
+                [["error": ["api": "cut", "recovers": true]], ["text": .string(capture.texts.first ?? "")]]),
             entry("maxtok", [["text": "truncated ans"], ["stop": "max_tokens"], ["text": .string(hello)]]),
             entry("refusal", [["text": "I can"], ["stop": "refusal"], ["text": .string(hello)]]),
             entry("empty", [["stop": "empty"], ["text": .string(hello)]]),
@@ -104,7 +110,9 @@ enum ScriptedAnswers {
             steps.append(
                 ["tool": step(String(part[..<space]), input, capture, continues: continues, answers: &answers)])
         }
-        if !prompt.hasPrefix("tool:StructuredOutput") { steps.append(["text": ["value": .string(finished), "deltas": 3]]) }
+        if !prompt.hasPrefix("tool:StructuredOutput") {
+            steps.append(["text": ["value": .string(finished), "deltas": 3]])
+        }
         return steps
     }
 

@@ -38,7 +38,7 @@ import Testing
             ),
             ("steps: []\norchestrator: { extra_args: [a, \"\\0\"] }\n", "2:29: 'extra_args' becomes an argument"),
             ("steps: []\norchestrator: { terminal_size: big }\n", "2:32: 'terminal_size' is COLUMNSxROWS, as 80x24"),
-            ("steps: []\nfaults: [ { kind: stall } ]\n", "2:9: 'faults' can only be empty here"),
+            ("steps: []\nfaults: [ { kind: stal } ]\n", "2:9: faults[0].kind: unknown fault stal, did you mean stall?"),
             ("steps: []\ncheck: []\n", "2:8: 'check' has to be a mapping, not a list"),
             ("steps: []\nalways: { results: none }\n", "2:11: 'results' can only be checked at the end"),
             ("steps: []\ncheck: { results: some }\n", "2:19: 'results' has to be a list, or none"),

@@ -107,7 +107,9 @@ enum FaultBytes {
             flipped[place] ^= 0x20
             return [.write(stream, flipped)]
         case .crlf:
-            guard time % 2 == 0, let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return [.write(stream, bytes)] }
+            guard time % 2 == 0, let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+                return [.write(stream, bytes)]
+            }
             return [.write(stream, Array(bytes[..<end]) + [0x0D] + Array(bytes[end...]))]
         case .interleavedStderr:
             let line = Array(((plan.parameters.line ?? "warning: interleaved") + "\n").utf8)

@@ -123,7 +123,8 @@ extension FaultLayer {
             let pause = Duration.microseconds(Int64(step) * 1_000_000 / Int64(max(1, plan.parameters.bytes ?? 1)))
             return stride(from: 0, to: bytes.count, by: step).map { start in
                 FaultedAction(
-                    .write(plan.stream, Array(bytes[start..<min(start + step, bytes.count)])), delay: pause, follows: true)
+                    .write(plan.stream, Array(bytes[start..<min(start + step, bytes.count)])), delay: pause,
+                    follows: true)
             }
         case .jitter:
             let most = Double((plan.parameters.every ?? .milliseconds(50)).microseconds)
@@ -154,7 +155,8 @@ extension FaultLayer {
         _ old: String, by new: String, _ bytes: [UInt8], _ next: FaultedAction
     ) -> [FaultedAction]? {
         guard let range = ByteSearch.firstRange(of: Array(old.utf8), in: bytes[...]) else { return nil }
-        return pieces([Array(bytes[..<range.lowerBound]) + Array(new.utf8) + Array(bytes[range.upperBound...])], of: next)
+        return pieces(
+            [Array(bytes[..<range.lowerBound]) + Array(new.utf8) + Array(bytes[range.upperBound...])], of: next)
     }
 
     private func otherSession(_ bytes: [UInt8], _ next: FaultedAction) -> [FaultedAction]? {
@@ -183,7 +185,8 @@ extension FaultLayer {
             let late = FaultedAction(.write(plan.stream, line), delay: plan.duration ?? .seconds(1))
             result = [late, next]
         case .periodicEvents:
-            let event = FaultedAction(.write(plan.stream, line), delay: plan.parameters.every ?? .seconds(1), follows: true)
+            let event = FaultedAction(
+                .write(plan.stream, line), delay: plan.parameters.every ?? .seconds(1), follows: true)
             result = [FaultedAction](repeating: event, count: plan.parameters.count ?? 3) + [next]
         case .slowExit:
             result = [

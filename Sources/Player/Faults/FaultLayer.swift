@@ -74,7 +74,7 @@ struct FaultLayer {
 
     /// Begins what is due by time; returns what the process itself does about it.
     mutating func take(at now: Instant) -> [ProcessFault] {
-        if let end = stallEnd, end <= now { stallEnd = nil; stallStart = nil }
+        if let end = stallEnd, end <= now { endStall() }
         var begun: [ProcessFault] = []
         for index in armed.indices where !armed[index].isActive && armed[index].plan.trigger == nil {
             guard armed[index].since + armed[index].plan.at <= now else { continue }

@@ -49,7 +49,8 @@ extension Player {
             object["prompt_id"] = .string(promptID)
             object["permission_mode"] = .string(session?.permissionMode ?? "default")
         }
-        if [.preToolUse, .postToolUse, .stop, .subagentStop].contains(event), settings?.profile.reportsCommands ?? true {
+        if [.preToolUse, .postToolUse, .stop, .subagentStop].contains(event), settings?.profile.reportsCommands ?? true
+        {
             object["effort"] = ["level": "medium"]
         }
         object["hook_event_name"] = .string(event.rawValue)

@@ -63,7 +63,9 @@ struct SessionStore {
             return origin(of: id, bytes, arguments, fresh: fresh)
         }
         guard let id = arguments.sessionID else { return Origin(id: fresh, history: nil, copy: []) }
-        if bytes(of: id, files: &files) != nil { throw .refused(.refusal("Error: Session ID \(id) is already in use.")) }
+        if bytes(of: id, files: &files) != nil {
+            throw .refused(.refusal("Error: Session ID \(id) is already in use."))
+        }
         return Origin(id: id, history: nil, copy: [])
     }
 

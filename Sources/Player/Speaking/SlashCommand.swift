@@ -18,7 +18,8 @@ struct SlashCommand {
         switch word {
         case "cost", "usage": kind = .cost
         case "compact": kind = .compact
-        case "help", "exit", "quit", "login", "logout", "doctor", "config", "theme", "resume", "permissions": kind = .unavailable
+        case "help", "exit", "quit", "login", "logout", "doctor", "config", "theme", "resume", "permissions":
+            kind = .unavailable
         default: return nil
         }
     }

@@ -67,7 +67,8 @@ extension Voice {
         guard isShell else {
             return "Async agent launched successfully.\nagentId: \(task.taskID)\noutput_file: \(file)"
         }
-        return "Command running in background with ID: \(task.taskID). Output is being written to: \(file). You will be "
+        return
+            "Command running in background with ID: \(task.taskID). Output is being written to: \(file). You will be "
             + "notified when it completes. To check interim output, use Read on that file path."
     }
 

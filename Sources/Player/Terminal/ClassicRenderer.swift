@@ -45,8 +45,8 @@ struct ClassicRenderer: Sendable {
         var place = drawn.count
         for index in max(0, drawn.count - room)..<max(min(lines.count, drawn.count), max(0, drawn.count - room))
         where lines[index] != drawn[index] {
-            LineDifference(old: drawn[index], new: lines[index]).write(rowsDown: index - place, &writer, into: &bytes)
-            place = index
+            let difference = LineDifference(old: drawn[index], new: lines[index])
+            if difference.write(rowsDown: index - place, &writer, into: &bytes) { place = index }
         }
         if lines.count < drawn.count {
             writer.change(to: .plain, in: &bytes)

@@ -28,8 +28,9 @@ struct FullscreenRenderer: Sendable {
             let old = index < drawn.count ? drawn[index] : ScreenLine()
             let new = index < lines.count ? lines[index] : ScreenLine()
             guard old != new else { continue }
-            LineDifference(old: old, new: new).write(rowsDown: index - row, &writer, into: &bytes)
-            row = index
+            let difference = LineDifference(old: old, new: new)
+            // Lines can differ in what nobody sees: the cursor is then still where it was.
+            if difference.write(rowsDown: index - row, &writer, into: &bytes) { row = index }
         }
         drawn = lines
         guard bytes.count > start else { return [] }
@@ -48,7 +49,9 @@ struct LineDifference {
 
     /// Appends what turns the one into the other: `\r`, `ESC [ n C`, `ESC [ n B` to the first change, then cells, with
     /// `ESC [ n G` over those that stay, and `ESC [ K` for what goes.
-    func write(rowsDown: Int, _ writer: inout StyleWriter, into bytes: inout [UInt8]) {
+    ///
+    /// - Returns: whether anything was written, so that the cursor is in the line.
+    func write(rowsDown: Int, _ writer: inout StyleWriter, into bytes: inout [UInt8]) -> Bool {
         var place: Int?
         for column in 0..<new.width {
             let cell = new[column]
@@ -65,7 +68,7 @@ struct LineDifference {
             // Terminals disagree about the width of what is not a single scalar: the next cell says its place.
             place = cell.text.unicodeScalars.count > 1 ? -1 : column + (new.isWide(column) ? 2 : 1)
         }
-        guard old.width > new.width else { return }
+        guard old.width > new.width else { return place != nil }
         if place == nil {
             bytes.append(0x0D)
             if new.width > 0 { bytes += "\u{1B}[\(new.width)C".utf8 }
@@ -75,6 +78,7 @@ struct LineDifference {
         }
         writer.change(to: .plain, in: &bytes)
         bytes += "\u{1B}[K".utf8
+        return true
     }
 
     /// Whether half of a wide character would stay.

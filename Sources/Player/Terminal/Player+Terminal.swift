@@ -22,7 +22,7 @@ extension Player {
         arrangeSignals(settings.profile)
         out.append(.setDisposition(.continue, .handled))
         isRaw = true
-        out.append(.setRawMode(true))
+        out.append(.setRawInput)
         out.append(.wantInput(true))
         stage = .idle
         terminal = TerminalProgram(profile: settings.profile, options: terminalOptions(settings))

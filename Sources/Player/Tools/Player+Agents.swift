@@ -35,7 +35,8 @@ extension Player {
         let digits = voice?.builder.identifiers.token("") ?? ""
         let letters = String(digits.lowercased())
         return SubAgent(
-            taskID: (isAgent ? "a" : "b") + letters.prefix(isAgent ? 16 : 8), runID: "0\(letters.suffix(8))-\(letters.prefix(8))",
+            taskID: (isAgent ? "a" : "b") + letters.prefix(isAgent ? 16 : 8),
+            runID: "0\(letters.suffix(8))-\(letters.prefix(8))",
             toolUseID: call.id, type: call.input["subagent_type"]?.string ?? "general-purpose",
             description: call.input["description"]?.string ?? "", prompt: call.input["prompt"]?.string ?? "",
             isBackgrounded: isBackgrounded, since: scriptTime)

@@ -73,10 +73,13 @@ struct ToolServers {
 
     /// `mcp_servers` of `system/init`.
     var list: JSONValue {
-        .array(servers.map { [
-                "name": .string($0.name), "status": .string(Self.status(of: $0)),
-                "source": .string($0.isInClient ? "sdk" : "dynamic"),
-            ] })
+        .array(
+            servers.map {
+                [
+                    "name": .string($0.name), "status": .string(Self.status(of: $0)),
+                    "source": .string($0.isInClient ? "sdk" : "dynamic"),
+                ]
+            })
     }
 
     /// `mcpServers` of the answer to `mcp_status`.

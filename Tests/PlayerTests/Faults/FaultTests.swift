@@ -24,7 +24,9 @@ struct FaultTests {
     }
 
     private static func log(_ run: VirtualProcess) -> [String] {
-        run.actions.map { "\($0.at.microseconds) \($0.action)" } + ["\(run.now.microseconds) \(String(describing: run.status))"]
+        run.actions.map { "\($0.at.microseconds) \($0.action)" } + [
+            "\(run.now.microseconds) \(String(describing: run.status))"
+        ]
     }
 
     /// Kinds that need a certain input or terminal to show; each has a test of its own.
@@ -56,7 +58,8 @@ struct FaultTests {
     @Test("Without faults nothing is different, to the byte and the microsecond")
     func nothing() {
         let none = VirtualProcess(
-            Self.stream, environment: [("UNDERSTUDY_PLAY", "/s/x.json"), ("UNDERSTUDY_SEED", "1"), ("UNDERSTUDY_JOURNAL", "/j")],
+            Self.stream,
+            environment: [("UNDERSTUDY_PLAY", "/s/x.json"), ("UNDERSTUDY_SEED", "1"), ("UNDERSTUDY_JOURNAL", "/j")],
             files: TableFiles(["/s/x.json": "[{\"say\":\(Self.say)}]"]))
         #expect(Self.log(none) == Self.log(Self.run("[]", arguments: Self.stream)))
         let unlikely = Self.run(#"[{"kind":"exit","probability":0}]"#, arguments: Self.stream)
@@ -117,7 +120,9 @@ struct FaultTests {
         let stream = Self.stream
         #expect(Self.run(#"[{"kind":"exit","status":3,"at":"400ms"}]"#).now.microseconds == 400_000)
         let second = Self.run(#"[{"kind":"drop-chunk","after":{"events":1}}]"#, arguments: stream)
-        #expect(second.kinds.first == "system/init" && second.kinds.count == Self.run("[]", arguments: stream).kinds.count - 1)
+        #expect(
+            second.kinds.first == "system/init"
+                && second.kinds.count == Self.run("[]", arguments: stream).kinds.count - 1)
         let input = Self.run(
             #"[{"kind":"exit","status":4,"after":{"input":"now"}}]"#,
             stimuli: [(1, .input("not yet")), (2, .input("now")), (9, .inputEnds)])
@@ -143,7 +148,8 @@ struct FaultTests {
         #expect(end(#"{"kind":"echo-input"}"#, say: wait).text().contains("y\n"))
         #expect(end(#"{"kind":"never-reads"}"#, say: wait).status == nil)
         let deaf = Self.run(
-            #"[{"kind":"ignore-input-end"}]"#, arguments: ["--input-format", "stream-json"] + Array(arguments.dropFirst(2)))
+            #"[{"kind":"ignore-input-end"}]"#,
+            arguments: ["--input-format", "stream-json"] + Array(arguments.dropFirst(2)))
         #expect(deaf.status == nil)
         let cut = Self.run(
             #"[{"kind":"canonical-limit","bytes":3}]"#, arguments: ["-p"], say: #"[{"text":"ok"}]"#,
@@ -170,7 +176,8 @@ struct FaultTests {
         arguments: [
             (#"[{"kind":"stal"}]"#, "did you mean stall"), (#"[{"kind":"disk-full"}]"#, "belongs to the host"),
             (#"[{"kind":"stall","rate":3}]"#, "unknown key"), (#"[{"kind":"trickle"}]"#, "rate is missing"),
-            (#"[{"kind":"exit","probability":2}]"#, "from 0 to 1"), (#"[{"kind":"exit","after":{}}]"#, "expected result"),
+            (#"[{"kind":"exit","probability":2}]"#, "from 0 to 1"),
+            (#"[{"kind":"exit","after":{}}]"#, "expected result"),
             (#"[{}]"#, "missing"), (#"{"kind":"exit"}"#, "a list of faults"), ("[1]", "an object"), ("[", "not JSON"),
         ])
     func refusals(_ faults: String, _ words: String) {
