@@ -69,8 +69,9 @@ extension Player {
 
     /// Shows what the session has said since it was last shown, and does what the person asked for.
     mutating func runTerminal() {
+        guard terminal != nil else { return }
         // What the program asks for makes the session speak, which the program shows, until both are at rest.
-        for _ in 0..<Self.exchangesMax where terminal != nil {
+        for _ in 0..<Self.exchangesMax {
             let events = voice?.takeScreenEvents() ?? []
             for event in events { terminal?.tell(event, at: now) }
             let requests = terminal?.takeRequests() ?? []
