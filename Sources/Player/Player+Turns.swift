@@ -30,10 +30,12 @@ extension Player {
         if let reason = verdict.blocked ?? verdict.stopped {
             return blockPrompt(reason, complaint: verdict.complaint ?? reason)
         }
-        keepPrompt()
         voice?.builder.session.servers = servers.list
         voice?.builder.session.extraTools = servers.toolNames
-        if let command = SlashCommand(prompt) { return run(command) }
+        if let command = SlashCommand(prompt) {
+            keepPrompt()
+            return run(command)
+        }
         switch source {
         case .echo: speak([.text(ScriptStep.SpokenText(prompt))])
         case .script(let script, let folder):
@@ -45,7 +47,9 @@ extension Player {
             guard let play = entry.play else { return speak(entry.say) }
             do throws(EarlyExit) {
                 let path = PlaySource.path(play, in: folder)
-                begin(Replay(try PlaySource.recording(path, files: &files), since: now, skippingInput: true))
+                let recording = identified(try PlaySource.recording(path, files: &files))
+                keepPlayed(recording)
+                begin(Replay(recording, since: now, skippingInput: true))
             } catch {
                 finish(error)
             }
@@ -81,6 +85,7 @@ extension Player {
     }
 
     private mutating func speak(_ steps: [ScriptStep]) {
+        keepPrompt()
         operations = [.endTurn] + steps.reversed().map(Operation.step)
         voice?.beginTurn(prompt: prompt, at: now)
         tellEcho()

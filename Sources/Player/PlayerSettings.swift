@@ -18,6 +18,9 @@ struct PlayerSettings {
     let agent: String?
     /// Whether input that differs from the recorded ends the process.
     let isStrict: Bool
+    /// Whether a recording gets the identifiers, times and working directory of the call that plays it
+    /// (`UNDERSTUDY_REWRITE=1`).
+    let rewritesIdentity: Bool
     /// The seed of identifiers, if one was given.
     let seed: UInt64?
     /// Faults over every call.
@@ -33,6 +36,7 @@ struct PlayerSettings {
         journal = Self.value("UNDERSTUDY_JOURNAL", in: invocation)
         agent = Self.value("UNDERSTUDY_AGENT", in: invocation)
         isStrict = invocation["UNDERSTUDY_STRICT"] == "1"
+        rewritesIdentity = invocation["UNDERSTUDY_REWRITE"] == "1"
         if let text = Self.value("UNDERSTUDY_SEED", in: invocation) {
             guard let number = UInt64(text) else {
                 throw Self.misuse("UNDERSTUDY_SEED=\(text): expected a whole number")

@@ -7,12 +7,13 @@ extension Player {
     /// Chooses a recording by the command line, and begins it; where several fit, the input decides.
     mutating func startReplay(_ recordings: [PlaySource.NamedRecording], folder: String) throws(EarlyExit) {
         // A single recording plays whatever was called.
-        if folder.isEmpty, let only = recordings.first { return begin(Replay(only.recording, since: now)) }
+        if folder.isEmpty, let only = recordings.first { return begin(Replay(identified(only.recording), since: now)) }
         let choice = RecordingChoice(arguments: invocation.arguments, among: recordings, folder: folder)
         guard let first = choice.fitting.first else {
             throw EarlyExit(error: choice.refusal, status: Self.unansweredStatus)
         }
-        if choice.fitting.count == 1 { return begin(Replay(first.recording, since: now)) }
+        if choice.fitting.count == 1 { return begin(Replay(identified(first.recording), since: now)) }
+        if let next = try next(of: choice) { return begin(Replay(identified(next.recording), since: now)) }
         candidates = choice
         stage = .choosing
         out.append(.wantInput(true))
@@ -24,7 +25,27 @@ extension Player {
         guard input.hasEnded || input.pending.contains(UInt8(ascii: "\n")) else { return }
         candidates = nil
         guard let best = choice.best(forInput: Array(input.pending)) else { return }
-        begin(Replay(best.recording, since: now))
+        begin(Replay(identified(best.recording), since: now))
+    }
+
+    /// The recording whose turn it is, where calls are counted and only their number tells recordings apart.
+    private mutating func next(of choice: RecordingChoice) throws(EarlyExit) -> PlaySource.NamedRecording? {
+        guard let state = settings?.state, choice.at(0) != nil else { return nil }
+        var hash = TraceHash()
+        for argument in invocation.arguments { hash.combine(argument) }
+        do { return choice.at(try files.nextCall(in: "\(state)/calls-\(hash.text)") - 1) } catch {
+            throw PlayerSettings.misuse("UNDERSTUDY_STATE: \(error)")
+        }
+    }
+
+    /// A recording with the identity of this call, where that is wanted.
+    func identified(_ recording: Recording) -> Recording {
+        guard let settings, settings.rewritesIdentity else { return recording }
+        let builder = builder(settings)
+        var rewriter = IdentityRewriter(
+            sessionID: builder.session.id, folder: invocation.workingDirectory, wallClock: invocation.wallClock,
+            identifiers: builder.identifiers)
+        return rewriter.rewrite(recording)
     }
 
     /// Begins to play a recording.
@@ -50,14 +71,17 @@ extension Player {
 
     private mutating func takeReplayInput() {
         let bytes = input.takeAll()
-        if let replay, settings?.isStrict == true { compare(bytes, with: replay) }
+        replay?.requests.take(bytes)
+        if let replay, settings?.isStrict == true {
+            if isStreamJSON(replay) { compareLines(bytes, with: replay) } else { compare(bytes, with: replay) }
+        }
         replay?.take(inputBytes: bytes.count)
         if input.hasEnded { replay?.endInput() }
     }
 
     private mutating func play(_ content: RecordedEvent.Content) {
         switch content {
-        case .output(let bytes): write(.stdout, bytes)
+        case .output(let bytes): write(.stdout, replay?.requests.renamed(bytes) ?? bytes)
         case .error(let bytes): write(.stderr, bytes)
         case .closed(.stdout): out.append(.close(.stdout))
         case .closed(.stderr): out.append(.close(.stderr))
@@ -80,6 +104,28 @@ extension Player {
     mutating func replaySignal(_ signal: Signal) {
         if replay?.take(signal, at: now) == true { return }
         if playsClaude { endByContract(signal) } else { finish(.signaled(signal)) }
+    }
+
+    private func isStreamJSON(_ replay: Replay) -> Bool {
+        let words = replay.recording.header.understudy?.argv ?? []
+        return ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
+    }
+
+    /// Ends the process where a line of input differs from the recorded one in more than names.
+    private mutating func compareLines(_ bytes: [UInt8], with replay: Replay) {
+        comparedInput += bytes
+        let recorded = replay.recordedInput.split(separator: UInt8(ascii: "\n"))
+        while let end = comparedInput.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = Array(comparedInput[..<end])
+            comparedInput.removeSubrange(...end)
+            let wanted = comparedLines < recorded.count ? Array(recorded[comparedLines]) : nil
+            comparedLines += 1
+            let expected = wanted.flatMap { try? JSONParser.parse($0) }
+            guard let difference = InputComparison.difference(expected, try? JSONParser.parse(line)) else { continue }
+            write(
+                .stderr, "understudy: line \(comparedLines) of the input differs from the recorded one \(difference)\n")
+            return finish(.exited(Self.unansweredStatus))
+        }
     }
 
     /// Ends the process where the input differs from what was recorded.

@@ -21,10 +21,18 @@ struct RecordingChoice {
     /// The one whose recorded input begins like this input, or whose input this is the beginning of.
     func best(forInput input: [UInt8]) -> PlaySource.NamedRecording? {
         let ranked = fitting.map { candidate in
-            let recorded = Replay(candidate.recording, since: .zero).recordedInput
+            let recorded = Replay.input(of: candidate.recording)
             return (candidate, zip(recorded, input).prefix { $0.0 == $0.1 }.count - abs(recorded.count - input.count))
         }
         return ranked.max { $0.1 < $1.1 }?.0
+    }
+
+    /// The one at a place among those that fit, the last for all places behind it; `nil` where their inputs tell them
+    /// apart.
+    func at(_ place: Int) -> PlaySource.NamedRecording? {
+        let inputs = fitting.map { Replay.input(of: $0.recording) }
+        guard inputs.dropFirst().allSatisfy({ $0 == inputs.first }) else { return nil }
+        return fitting[min(max(place, 0), fitting.count - 1)]
     }
 
     private static func words(_ recording: PlaySource.NamedRecording) -> [String] {

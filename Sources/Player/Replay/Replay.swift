@@ -26,10 +26,17 @@ struct Replay {
         self.recording = recording
         self.origin = origin
         skipsInput = skippingInput
+        recordedInput = Self.input(of: recording)
+        requests = RequestNames(recordedInput: recordedInput)
     }
 
     /// All input of the recorded process.
-    var recordedInput: [UInt8] {
+    let recordedInput: [UInt8]
+    /// The names of requests, in the recording and here.
+    var requests: RequestNames
+
+    /// All input of a recording.
+    static func input(of recording: Recording) -> [UInt8] {
         recording.events.flatMap { event in if case .input(let bytes) = event.content { bytes } else { [] as [UInt8] } }
     }
 

@@ -39,7 +39,7 @@ extension Player {
             guard arguments.outputFormat == .streamJSON, var builder = voice?.builder else {
                 return .refusal(words)
             }
-            let result = builder.refusedResult(words, sessionID: builder.profile.reportsTasks ? id : id)
+            let result = builder.refusedResult(words, sessionID: id)
             let output = String(decoding: StreamLine.encode(result), as: UTF8.self)
             return EarlyExit(output: output, error: builder.profile.reportsTasks ? words + "\n" : "", status: 1)
         }
@@ -57,6 +57,31 @@ extension Player {
         let (prompt, id, time) = (prompt, promptID, voice.wallClock(now))
         let uuid = self.voice?.builder.identifiers.uuid() ?? ""
         keep { $0.prompt(prompt, id: id, uuid: uuid, at: time) }
+    }
+
+    /// Writes a turn that a recording answers, under the name that the recording has for its session: a later call goes
+    /// on with that one.
+    mutating func keepPlayed(_ recording: Recording) {
+        let output = recording.events.flatMap { event -> [UInt8] in
+            if case .output(let bytes) = event.content { bytes } else { [] }
+        }
+        if let id = IdentityRewriter.value("session_id", in: output), IdentifierSource.isUUID(id), let settings {
+            voice?.builder.session.id = id
+            let origin = SessionStore.Origin(id: id, history: nil, copy: [])
+            let entrypoint = invocation["CLAUDE_CODE_ENTRYPOINT"] ?? "sdk-cli"
+            if let session = voice?.builder.session {
+                sessions?.begin(origin, profile: settings.profile, session: session, entrypoint: entrypoint)
+            }
+        }
+        keepPrompt()
+        let text =
+            output.split(separator: UInt8(ascii: "\n")).last { FaultLayer.isResult(Array($0)) }
+            .flatMap { try? JSONParser.parse(Array($0)) }?["result"]?.string ?? String(decoding: output, as: UTF8.self)
+        guard var builder = voice?.builder, let time = voice?.wallClock(now) else { return }
+        let answer = builder.beginAnswer(inputTokens: TokenUsage.estimate(prompt))
+        let message = builder.assistant(["type": "text", "text": .string(text)], of: answer, at: time)
+        let usage = builder.wholeUsage(TokenUsage(input: answer.inputTokens, output: TokenUsage.estimate(text)))
+        keep { $0.assistant(message, stopReason: "end_turn", usage: usage, at: time) }
     }
 
     /// Writes what has been said since into the session's file.
