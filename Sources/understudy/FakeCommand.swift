@@ -33,6 +33,7 @@ struct FakeCommand: ParsableCommand {
             print("export PATH=\(Self.quoted(folder)):\"$PATH\"")
             print("export UNDERSTUDY_PLAY=\(Self.quoted(play == "echo" ? play : FileSystem.absolute(play) ?? play))")
             print("export UNDERSTUDY_STATE=\(Self.quoted(state))")
+            print("export UNDERSTUDY_HOME=\(Self.quoted(state + "/claude"))")
         }
 
         /// A word that every POSIX shell reads as it is.

@@ -1,9 +1,10 @@
 import Glibc
 import TestMaterial
 
-/// One Python program with a limit on its time; what it started ends with it.
+/// One program with a limit on its time; what it started ends with it.
 struct ClientProgram {
-    let python: String
+    /// What runs it.
+    let interpreter: String
     let source: String
     /// Its private folder.
     let folder: String
@@ -39,14 +40,14 @@ struct ClientProgram {
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        var words: [UnsafeMutablePointer<CChar>?] = ([python, source] as [String]).map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] = ([interpreter, source] as [String]).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var process: pid_t = 0
-        let result = posix_spawn(&process, python, &actions, &attributes, &words, &variables)
+        let result = posix_spawn(&process, interpreter, &actions, &attributes, &words, &variables)
         close(ends[1])
         defer { close(ends[0]) }
-        guard result == 0 else { throw Failure(description: "can't start \(python)") }
+        guard result == 0 else { throw Failure(description: "can't start \(interpreter)") }
         let output = readAll(ends[0])
         // Its group goes as a whole: an SDK that failed may have left its CLI behind.
         kill(-process, SIGKILL)

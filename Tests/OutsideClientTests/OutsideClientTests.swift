@@ -15,6 +15,23 @@ struct OutsideClientTests {
         ])
     func client(_ program: String) throws { try run(program) }
 
+    @Test("The article's example for Node.js runs")
+    func node() throws {
+        let places: [String] = ["/usr/bin/node", "/usr/local/bin/node"]
+        guard let node = places.first(where: { access($0, X_OK) == 0 }) else {
+            return print("skipped: the article's TypeScript needs node, which is not here")
+        }
+        let article = String(
+            decoding: try PlainFile.read("\(Repository.root)/Sources/Player/Player.docc/FakeClaude.md"), as: UTF8.self)
+        let start = try #require(article.firstRange(of: "```typescript\n")?.upperBound)
+        let example = article[start...].split(separator: "\n```", maxSplits: 1).first ?? ""
+        let folder = try TemporaryFolder()
+        // The example has no types: it is JavaScript as well, whatever the version of node.
+        let source = try folder.write("example.mjs", String(example))
+        let end = try ClientProgram(interpreter: node, source: source, folder: folder.path).run()
+        #expect(end.status == 0, "\(end.output)")
+    }
+
     private func run(_ program: String) throws {
         guard let clients = getenv("UNDERSTUDY_CLIENTS").map({ String(cString: $0) }) else {
             let isRequired = getenv("CI") != nil
@@ -23,7 +40,8 @@ struct OutsideClientTests {
         }
         let folder = try TemporaryFolder()
         let program = ClientProgram(
-            python: "\(clients)/bin/python", source: "\(Repository.root)/Tests/OutsideClientTests/Python/\(program).py",
+            interpreter: "\(clients)/bin/python",
+            source: "\(Repository.root)/Tests/OutsideClientTests/Python/\(program).py",
             folder: folder.path)
         let end = try program.run()
         #expect(end.status == 0, "\(end.output)")

@@ -64,7 +64,7 @@ struct IdentityTests {
 
     @Test("Times are shifted as a whole, over days, months and leap years")
     func times() throws {
-        let recording = try RecordingReader.read(Array(cast([]).utf8)).recording
+        let recording = try RecordingReader.read(Array(cast([]).utf8))
         var rewriter = IdentityRewriter(
             sessionID: Self.old, folder: "/x", wallClock: 1_795_341_600_000 + 100 * 86_400_000,
             identifiers: IdentifierSource(seed: 1))
