@@ -104,10 +104,10 @@ struct FakeClaudeTests {
             #"[{"memory":{"grow":"100MB"}},{"stderr":"1"},{"read":{"contains":"x"}},{"memory":{"free":"90MB"}},"#
                 + #"{"stderr":"2"},{"read":{"contains":"y"}}]"#, folder)
         #expect(try process.readSome(process.error) == Array("1".utf8))
-        #expect((100_000_000..<112_000_000).contains(try process.procValue("Pss", in: "smaps_rollup")))
+        #expect((100_000_000..<112_000_000).contains(try process.procValue("Pss_Anon", in: "smaps_rollup")))
         process.write("x")
         #expect(try process.readSome(process.error) == Array("2".utf8))
-        #expect(try process.procValue("Pss", in: "smaps_rollup") < 20_000_000)
+        #expect(try process.procValue("Pss_Anon", in: "smaps_rollup") < 20_000_000)
     }
 
     @Test("A grandchild keeps the streams that it was told to keep, and only these")
