@@ -82,6 +82,11 @@ struct Voice {
 
     var profile: Profile { builder.profile }
 
+    /// Whether anybody sees the pieces of a block as they come; with thinking an estimate goes with each.
+    func showsPieces(ofThinking isThinking: Bool) -> Bool {
+        tellsPieces || isOnTerminal || (isThinking && format == .streamJSON && profile.reportsThinking)
+    }
+
     func wallClock(_ now: Instant) -> Int64 { epoch + now.microseconds / 1000 }
 
     // MARK: What goes out
