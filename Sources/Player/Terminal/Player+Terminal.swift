@@ -26,6 +26,8 @@ extension Player {
         out.append(.wantInput(true))
         stage = .idle
         terminal = TerminalProgram(profile: settings.profile, options: terminalOptions(settings))
+        for turn in earlierTurns { terminal?.tell(.earlier(isUser: turn.isUser, text: turn.text), at: now) }
+        earlierTurns = []
         terminal?.start(at: now)
     }
 

@@ -32,6 +32,8 @@ enum SessionEvent: Sendable, Hashable {
     case turnEnded(took: Duration)
     /// The permission mode is another now.
     case permissionMode(String)
+    /// Something was said before this process began: by the person, or by the model.
+    case earlier(isUser: Bool, text: String)
     /// A line for the person that belongs to no turn.
     case notice(String)
 }

@@ -42,6 +42,14 @@ extension TerminalProgram {
         case .permissionMode(let name):
             mode = name == "manual" ? "default" : name
             needsDrawing = true
+        case .earlier(let isUser, let text):
+            if isUser {
+                transcript.append(.said(text))
+            } else {
+                _ = transcript.addText(text)
+                transcript.endAnswer()
+            }
+            needsDrawing = true
         case .notice(let words):
             transcript.append(.notice(words))
             needsDrawing = true
