@@ -55,9 +55,14 @@ struct SessionStore {
         if let resume = arguments.resume, !resume.isEmpty {
             return try resumed(resume, arguments, fresh: fresh, knows: knows, files: &files)
         }
-        if arguments.continues {
+        // On a terminal the CLI lets the person choose, with the newest at the top; the stand-in takes that one.
+        if arguments.continues || arguments.resume != nil {
             guard let id = newest(files: &files), let bytes = bytes(of: id, files: &files) else {
-                if isOnTerminal { throw .refused(.refusal("No conversation found to continue")) }
+                if isOnTerminal {
+                    let words =
+                        arguments.continues ? "No conversation found to continue" : "No sessions in this project yet"
+                    throw .refused(.refusal(words))
+                }
                 return Origin(id: arguments.sessionID ?? fresh, history: nil, copy: [])
             }
             return origin(of: id, bytes, arguments, fresh: fresh)

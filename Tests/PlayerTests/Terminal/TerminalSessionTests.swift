@@ -106,7 +106,7 @@ struct TerminalSessionTests {
     func resumed() {
         let files = TableFiles()
         _ = run(keys("hi", "\r"), arguments: ["--session-id", "22222222-2222-4333-8444-555555555555"], files: files)
-        for arguments in [["--continue"], ["--resume", "22222222-2222-4333-8444-555555555555"]] {
+        for arguments in [["--continue"], ["--resume"], ["--resume", "22222222-2222-4333-8444-555555555555"]] {
             let lines = run(keys("slow", "\r"), arguments: arguments, files: files).lines
             #expect(lines.contains { $0.hasPrefix("❯ hi") } && lines.contains("● Hello!"))
             #expect(lines.contains { $0.hasPrefix("❯ slow") })
@@ -127,6 +127,8 @@ struct TerminalSessionTests {
     func refusals() {
         let none = run([], arguments: ["--continue"]).process
         #expect(none.status == .exited(1) && none.text(.stderr).contains("No conversation found to continue"))
+        let empty = run([], arguments: ["--resume"]).process
+        #expect(empty.status == .exited(1) && empty.text(.stderr).contains("No sessions in this project yet"))
         let unknown = run([], arguments: ["--resume", "11111111-2222-4333-8444-555555555555"]).process
         #expect(unknown.status == .exited(1))
     }
