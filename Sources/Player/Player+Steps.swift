@@ -32,7 +32,9 @@ extension Player {
     private func pieces(of text: ScriptStep.SpokenText, isThinking: Bool) -> [Operation] {
         var result: [Operation] = [.openBlock(isThinking: isThinking)]
         // Where nobody sees the pieces a text is one: cutting a long one at its characters takes its time.
-        if text.pace == .zero, voice?.showsPieces(ofThinking: isThinking) == false { return result + [.say(text.value), .closeBlock] }
+        if text.pace == .zero, voice?.showsPieces(ofThinking: isThinking) == false {
+            return result + [.say(text.value), .closeBlock]
+        }
         for (index, piece) in TextPieces.cut(text.value, into: text.deltas).enumerated() {
             if index > 0, text.pace > .zero { result.append(.step(.wait(text.pace))) }
             result.append(.say(piece))

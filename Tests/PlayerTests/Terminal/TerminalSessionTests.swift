@@ -104,9 +104,10 @@ struct TerminalSessionTests {
 
     @Test("A session that goes on shows what was said before")
     func resumed() {
-        let files = TableFiles()
-        _ = run(keys("hi", "\r"), arguments: ["--session-id", "22222222-2222-4333-8444-555555555555"], files: files)
         for arguments in [["--continue"], ["--resume"], ["--resume", "22222222-2222-4333-8444-555555555555"]] {
+            let files = TableFiles()
+            _ = run(
+                keys("hi", "\r"), arguments: ["--session-id", "22222222-2222-4333-8444-555555555555"], files: files)
             let lines = run(keys("slow", "\r"), arguments: arguments, files: files).lines
             #expect(lines.contains { $0.hasPrefix("❯ hi") } && lines.contains("● Hello!"))
             #expect(lines.contains { $0.hasPrefix("❯ slow") })
