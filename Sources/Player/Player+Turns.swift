@@ -265,8 +265,8 @@ extension Player {
     mutating func leaveTurn(failed: Bool) {
         operations = []
         calls = []
-        questions = []
-        round = nil
+        asking.questions = []
+        asking.round = nil
         wakeAt = nil
         lastTurnFailed = failed
         keepTurn()

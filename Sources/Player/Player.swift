@@ -77,17 +77,8 @@ public struct Player {
     /// How often hooks have kept this turn from ending.
     var stopHookRounds = 0
 
-    // What is asked of others, and what they answered.
-    var questions: [Question] = []
-    var serverAnswer: ClientAnswer?
-    var round: HookRound?
-    /// Commands of hooks that run, with their place in the round.
-    var commands: [(id: Int, hook: Int)] = []
-    var commandCount = 0
-    var hookNames: [(command: Int, id: String, name: String, event: String)] = []
-    /// Whether the operation that is being performed has waited.
-    var hasWaited = false
-
+    /// What is asked of others, and what they have answered.
+    var asking = Asking()
     /// Whether a client has said that it is there.
     var isInitialized = false
 
@@ -101,8 +92,6 @@ public struct Player {
     /// Calls of tools on their way, the innermost last.
     var calls: [ToolCall] = []
     var backgroundTasks: [BackgroundTask] = []
-    /// Questions beside the conversation that nobody answers.
-    var sideQuestions: [JSONValue] = []
     /// The program that a person meets on a terminal; `nil`: nobody sits there.
     var terminal: TerminalProgram?
     var isOnTerminal: Bool { terminal != nil }
@@ -158,7 +147,7 @@ public struct Player {
         switch stage {
         case .gathering, .choosing, .refusing: true
         case .idle: backgroundTasks.isEmpty
-        case .speaking, .preparing: isReading || !questions.isEmpty || !commands.isEmpty
+        case .speaking, .preparing: isReading || asking.isOpen
         case .replaying: replay?.isAwaitingInput ?? false
         case .new, .ended: false
         }

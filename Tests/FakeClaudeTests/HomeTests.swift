@@ -77,13 +77,16 @@ struct HomeTests {
         let home = try trap(folder)
         let before = try FolderListing.paths(in: folder.path)
         let loop = """
-            ls /proc/$$/fd | wc -l; i=0
-            while [ $i -lt 1000 ]; do "$0" -p hi </dev/null >/dev/null || exit 9; i=$((i+1)); done
-            ls /proc/$$/fd | wc -l
+            set -- /proc/$$/fd/*; echo $#; i=0
+            while [ $i -lt 1000 ]; do "$FAKE" -p hi </dev/null >/dev/null || exit 9; i=$((i+1)); done
+            set -- /proc/$$/fd/*; echo $#
             """
         let process = try FakeProcess(
-            ["-c", loop, FakeProcess.path],
-            environment: ["UNDERSTUDY_PLAY": "echo", "HOME": home, "TMPDIR": folder.path, "PATH": "/usr/bin:/bin"],
+            ["-c", loop],
+            environment: [
+                "UNDERSTUDY_PLAY": "echo", "HOME": home, "TMPDIR": folder.path, "PATH": "/usr/bin:/bin",
+                "FAKE": FakeProcess.path,
+            ],
             executable: "/bin/sh")
         process.closeInput()
         let descriptors = try process.outputText()

@@ -36,11 +36,11 @@ extension Player {
             if let line = self.voice?.builder.controlProgress(requestID: message["request_id"]?.string ?? "") {
                 self.voice?.emit(line)
             }
-            sideQuestions.append(message)
+            asking.sideQuestions.append(message)
             flushVoice()
         case "end_session":
             respond(to: message, with: nil)
-            for question in sideQuestions { respond(to: question, error: "Side question cancelled") }
+            for question in asking.sideQuestions { respond(to: question, error: "Side question cancelled") }
             finish(.exited(0))
         default: answerFromTable(message, request, subtype)
         }

@@ -5,7 +5,7 @@ import Text
 extension Player {
     /// Sends a request to the client and remembers that its answer is missing.
     mutating func send(_ request: JSONValue, id: String, kind: Question.Kind) {
-        questions.append(Question(id: id, kind: kind))
+        asking.questions.append(Question(id: id, kind: kind))
         voice?.emit(["type": "control_request", "request_id": .string(id), "request": request])
         flushVoice()
     }
@@ -20,74 +20,75 @@ extension Player {
     mutating func takeResponse(_ message: JSONValue) {
         let response = message["response"]
         guard let id = response?["request_id"]?.string,
-            let place = questions.firstIndex(where: { $0.id == id })
+            let place = asking.questions.firstIndex(where: { $0.id == id })
         else { return }
-        if case .permission = questions[place].kind, faults.isUnderWay(.unansweredPermission) { return }
-        let question = questions.remove(at: place)
+        if case .permission = asking.questions[place].kind, faults.isUnderWay(.unansweredPermission) { return }
+        let question = asking.questions.remove(at: place)
         scriptTime = max(scriptTime, now)
         let answer: ClientAnswer =
             response?["subtype"]?.string == "error"
             ? .failure(response?["error"]?.string ?? "unknown error") : .success(response?["response"] ?? [:])
         switch question.kind {
         case .permission: if !calls.isEmpty { calls[calls.count - 1].answer = answer }
-        case .server: serverAnswer = answer
+        case .server: asking.serverAnswer = answer
         case .hook(let index):
-            guard round?.hooks.indices.contains(index) == true else { return }
+            guard asking.round?.hooks.indices.contains(index) == true else { return }
             if case .success(let value) = answer {
-                round?.answers[index] = HookRound.Answer(output: value)
+                asking.round?.answers[index] = HookRound.Answer(output: value)
             } else {
-                round?.answers[index] = HookRound.Answer()
+                asking.round?.answers[index] = HookRound.Answer()
             }
         }
     }
 
     /// No answer can come any more: what was asked counts as not answered.
     mutating func endQuestions() {
-        guard input.hasEnded, !questions.isEmpty, !isOnTerminal else { return }
+        guard input.hasEnded, !asking.questions.isEmpty, !isOnTerminal else { return }
         scriptTime = max(scriptTime, now)
-        let open = questions
-        questions.removeAll()
+        let open = asking.questions
+        asking.questions.removeAll()
         for question in open {
             switch question.kind {
             case .permission:
                 guard !calls.isEmpty else { continue }
                 if calls.last?.step.name == "AskUserQuestion" { cancel(question.id) }
                 calls[calls.count - 1].answer = .inputEnded
-            case .server: serverAnswer = .inputEnded
-            case .hook(let index): round?.answers[index] = HookRound.Answer()
+            case .server: asking.serverAnswer = .inputEnded
+            case .hook(let index): asking.round?.answers[index] = HookRound.Answer()
             }
         }
     }
 
     /// Takes back what was asked about a tool; whether there was anything.
     mutating func withdrawQuestion() -> Bool {
-        guard let place = questions.firstIndex(where: { if case .permission = $0.kind { true } else { false } }) else {
+        guard let place = asking.questions.firstIndex(where: { if case .permission = $0.kind { true } else { false } })
+        else {
             return false
         }
-        cancel(questions.remove(at: place).id)
+        cancel(asking.questions.remove(at: place).id)
         return true
     }
 
     /// Forgets all that was asked, and tells the client so about permissions.
     mutating func cancelQuestions() {
-        for question in questions { if case .permission = question.kind, !isOnTerminal { cancel(question.id) } }
-        questions.removeAll()
-        for command in commands { out.append(.killCommand(command.id)) }
-        commands.removeAll()
-        round = nil
+        for question in asking.questions { if case .permission = question.kind, !isOnTerminal { cancel(question.id) } }
+        asking.questions.removeAll()
+        for command in asking.commands { out.append(.killCommand(command.id)) }
+        asking.commands.removeAll()
+        asking.round = nil
     }
 
     /// Whether all that was asked has been answered.
     mutating func awaitAnswers() -> Bool {
         endQuestions()
         giveUpHooks()
-        if questions.isEmpty, round?.isOver ?? true {
-            if scriptTime < now, hasWaited { scriptTime = now }
-            hasWaited = false
+        if asking.questions.isEmpty, asking.round?.isOver ?? true {
+            if scriptTime < now, asking.hasWaited { scriptTime = now }
+            asking.hasWaited = false
             return true
         }
-        hasWaited = true
-        wakeAt = round?.deadline
+        asking.hasWaited = true
+        wakeAt = asking.round?.deadline
         return false
     }
 

@@ -6,17 +6,17 @@ import Text
 extension Player {
     /// Calls the hooks of an event, all at once; without any, nothing happens.
     mutating func callHooks(_ event: HookEvent, subject: String?, input members: [JSONObject.Member]) {
-        round = nil
+        asking.round = nil
         let hooks = hookTable.hooks(for: event, subject: subject)
         guard !hooks.isEmpty else { return }
-        var round = HookRound(event: event, hooks: hooks, since: now)
+        var next = HookRound(event: event, hooks: hooks, since: now)
         let input = hookInput(event, members)
         let toolUseID = calls.last?.id ?? voice?.builder.identifiers.uuid() ?? ""
         for (index, hook) in hooks.enumerated() {
             switch hook.body {
             case .callback(let id):
                 guard arguments.readsStreamInput, !self.input.hasEnded else {
-                    round.answers[index] = HookRound.Answer()
+                    next.answers[index] = HookRound.Answer()
                     continue
                 }
                 if let request = voice?.builder.hookCallback(id, input: input, toolUseID: toolUseID) {
@@ -25,16 +25,16 @@ extension Player {
                 }
             case .command(let line):
                 tellHookStarted(event, subject)
-                commandCount += 1
-                commands.append((id: commandCount, hook: index))
+                asking.commandCount += 1
+                asking.commands.append((id: asking.commandCount, hook: index))
                 out.append(
                     .runCommand(
                         CommandRun(
-                            id: commandCount, line: line, input: input.encoded + [UInt8(ascii: "\n")],
+                            id: asking.commandCount, line: line, input: input.encoded + [UInt8(ascii: "\n")],
                             environment: [.init(name: "CLAUDE_PROJECT_DIR", value: invocation.workingDirectory)])))
             }
         }
-        self.round = round
+        asking.round = next
     }
 
     /// What all hooks are told, and what belongs to the event.
@@ -60,15 +60,15 @@ extension Player {
 
     /// What the round that is over decided; the round is forgotten.
     mutating func takeVerdict() -> HookRound.Verdict {
-        defer { round = nil }
-        return round?.verdict ?? HookRound.Verdict()
+        defer { asking.round = nil }
+        return asking.round?.verdict ?? HookRound.Verdict()
     }
 
     /// A command of a hook has ended.
     mutating func commandEnded(_ end: CommandEnd) {
-        guard let place = commands.firstIndex(where: { $0.id == end.id }) else { return }
-        let index = commands.remove(at: place).hook
-        guard let hook = round?.hooks[index], case .command(let line) = hook.body else { return }
+        guard let place = asking.commands.firstIndex(where: { $0.id == end.id }) else { return }
+        let index = asking.commands.remove(at: place).hook
+        guard let hook = asking.round?.hooks[index], case .command(let line) = hook.body else { return }
         var answer = HookRound.Answer()
         let text = String(decoding: end.output, as: UTF8.self)
         let words = String(decoding: end.error, as: UTF8.self)
@@ -85,7 +85,7 @@ extension Player {
         default: break
         }
         tellHookEnded(end, text: text, words: words)
-        round?.answers[index] = answer
+        asking.round?.answers[index] = answer
     }
 
     private static func trimmed(_ text: String) -> String {
@@ -94,14 +94,14 @@ extension Player {
 
     /// Gives up hooks that have not answered in time.
     mutating func giveUpHooks() {
-        guard let round else { return }
-        for index in round.hooks.indices where round.answers[index] == nil && round.deadlines[index] <= now {
-            self.round?.answers[index] = HookRound.Answer()
-            if let place = commands.firstIndex(where: { $0.hook == index }) {
-                out.append(.killCommand(commands.remove(at: place).id))
+        guard let open = asking.round else { return }
+        for index in open.hooks.indices where open.answers[index] == nil && open.deadlines[index] <= now {
+            asking.round?.answers[index] = HookRound.Answer()
+            if let place = asking.commands.firstIndex(where: { $0.hook == index }) {
+                out.append(.killCommand(asking.commands.remove(at: place).id))
             }
-            for question in questions { if case .hook(index) = question.kind { cancel(question.id) } }
-            questions.removeAll { if case .hook(index) = $0.kind { true } else { false } }
+            for question in asking.questions { if case .hook(index) = question.kind { cancel(question.id) } }
+            asking.questions.removeAll { if case .hook(index) = $0.kind { true } else { false } }
         }
     }
 
@@ -109,7 +109,7 @@ extension Player {
         guard arguments.has("include-hook-events") else { return }
         let name = subject.map { "\(event.rawValue):\($0)" } ?? event.rawValue
         let id = voice?.builder.identifiers.uuid() ?? ""
-        hookNames.append((command: commandCount + 1, id: id, name: name, event: event.rawValue))
+        asking.hookNames.append((command: asking.commandCount + 1, id: id, name: name, event: event.rawValue))
         if let line = voice?.builder.hookStarted(id: id, name: name, event: event.rawValue) {
             voice?.emit(line)
             flushVoice()
@@ -117,8 +117,8 @@ extension Player {
     }
 
     private mutating func tellHookEnded(_ end: CommandEnd, text: String, words: String) {
-        guard let place = hookNames.firstIndex(where: { $0.command == end.id }) else { return }
-        let names = hookNames.remove(at: place)
+        guard let place = asking.hookNames.firstIndex(where: { $0.command == end.id }) else { return }
+        let names = asking.hookNames.remove(at: place)
         let line = voice?.builder.hookResponse(
             id: names.id, name: names.name, event: names.event, stdout: text, stderr: words,
             exitCode: Int(end.status.code))

@@ -104,8 +104,8 @@ extension Player {
     }
 
     private mutating func answer(_ id: String, _ choice: PermissionChoice) {
-        guard let place = questions.firstIndex(where: { $0.id == id }), !calls.isEmpty else { return }
-        questions.remove(at: place)
+        guard let place = asking.questions.firstIndex(where: { $0.id == id }), !calls.isEmpty else { return }
+        asking.questions.remove(at: place)
         scriptTime = max(scriptTime, now)
         let call = calls[calls.count - 1]
         switch choice {

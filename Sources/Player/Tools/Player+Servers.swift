@@ -41,7 +41,7 @@ extension Player {
 
     mutating func listTools(_ index: Int) {
         guard servers[index].isConnected else { return }
-        serverAnswer = nil
+        asking.serverAnswer = nil
         servers[index].isAnnounced = true
         ask(index, ServerMessage.listTools(id: takeNumber(index)))
         push([.awaitAnswers, .followTools(index)])
@@ -101,8 +101,8 @@ extension Player {
     }
 
     private mutating func takeServerAnswer() -> ServerReply {
-        defer { serverAnswer = nil }
-        switch serverAnswer {
+        defer { asking.serverAnswer = nil }
+        switch asking.serverAnswer {
         case .success(let body): return .success(body["mcp_response"] ?? [:])
         case .failure(let words): return .failure(words)
         case .inputEnded, nil: return .failure("Stream closed")

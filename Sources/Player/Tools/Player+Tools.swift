@@ -72,7 +72,7 @@ extension Player {
         if isOnTerminal {
             let question = permissionQuestion(call)
             voice?.show(.toolAsks(question))
-            questions.append(Question(id: call.id, kind: .permission))
+            asking.questions.append(Question(id: call.id, kind: .permission))
             push([.awaitAnswers, .followPermission])
         } else if asksClient, !input.hasEnded {
             tellState(.requiresAction)
