@@ -175,6 +175,11 @@ public struct Session: Sendable {
     public mutating func timer(at now: Instant, actions: inout [Action]) -> Report? {
         if let due = ladder?.deadline, due <= now { climb(at: now, actions: &actions) }
         guard let due = graceDeadline, due <= now else { return nil }
+        if isHeld, !heldDemand.isEmpty {
+            // What stands in the pipe is not read since nobody asks for it: that is no leak.
+            graceDeadline = now + Self.leakGrace
+            return nil
+        }
         if phase == .sweeping { return close(at: now, actions: &actions) }
         end.isLeaked = true
         sweep(at: now, actions: &actions)
