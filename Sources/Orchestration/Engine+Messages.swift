@@ -1,5 +1,5 @@
-import Determinism
-import Hosting
+public import Determinism
+public import Hosting
 import Matching
 import Recording
 import Text
@@ -66,7 +66,8 @@ extension Engine {
         guard turn != nil else { return }
         if chain.refusal != nil || isStopping {
             let reason = chain.refusal ?? "the session was stopped"
-            turn?.verdict = Verdict(status: isStopping ? .stopped : .failed, reason: reason, answer: "", exit: nil)
+            let status: AgentStatus = isStopping ? .stopped : .failed
+            turn?.verdict = Verdict(status: status, reason: reason, answer: "", exit: nil)
             pool.seal()
             return finishTurnIfDone(at: now, actions: &actions)
         }

@@ -32,6 +32,8 @@ public struct Engine: Sendable {
     var sessionID: String?
     var totalDeadline: Instant?
     var phase = Phase.new
+    /// Whether the session was stopped before it began, so that it still can.
+    var isUntouched = false
     /// Whether the consumer of notices asked for no more.
     var isPaused = false
     /// Whether children are asked for no more output.
@@ -117,8 +119,9 @@ public struct Engine: Sendable {
 
     /// Begins the session; a child that serves all of it is started now, others with the first message.
     public mutating func start(at now: Instant, actions: inout [Action]) {
-        guard phase == .new else { return }
+        guard phase == .new || isUntouched else { return }
         phase = .running
+        isUntouched = false
         totalDeadline = configuration.timeout.map { now + $0 }
         callHooks(.sessionStart, then: .nothing, at: now, actions: &actions)
         startLastingChild(at: now, actions: &actions)
@@ -182,6 +185,7 @@ public struct Engine: Sendable {
 
     private mutating func end(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
         guard phase != .stopped else { return }
+        isUntouched = phase == .new
         phase = .stopping
         totalDeadline = nil
         waitingMessages.removeAll()

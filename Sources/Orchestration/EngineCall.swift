@@ -1,5 +1,6 @@
 public import Determinism
 public import Hosting
+import Matching
 public import Recording
 public import Text
 

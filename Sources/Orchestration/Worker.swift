@@ -73,7 +73,8 @@ struct Worker: Sendable {
     ) {
         self.timeLimit = timeLimit.map { (now + $0.0, $0.1) }
         silenceDeadline = configuration.silenceTimeout.map { now + $0 }
-        startupDeadline = now + configuration.startupTimeout
+        // An agent has a limit of its own, which counts from its start.
+        if source == .main { startupDeadline = now + configuration.startupTimeout }
         session.start(launch, input: input, closesInput: closesInput, at: now, actions: &actions)
     }
 

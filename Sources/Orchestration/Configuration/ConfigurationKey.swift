@@ -27,7 +27,7 @@ public struct ConfigurationKey: Sendable {
         self.set = set
     }
 
-    typealias Path<Value> = WritableKeyPath<Configuration, Value> & Sendable
+    typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
 
     static func flag(_ name: String, _ path: Path<Bool>, _ summary: String) -> ConfigurationKey {
         ConfigurationKey(name, summary, schema: ["type": "boolean"], get: { .bool($0[keyPath: path]) }) {

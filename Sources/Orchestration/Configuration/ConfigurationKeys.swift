@@ -1,4 +1,5 @@
 import Hosting
+import Recording
 import Text
 
 extension ConfigurationKey {

@@ -1,7 +1,8 @@
 import ClaudeProtocol
 import Determinism
-import Hosting
+public import Hosting
 import Matching
+import Recording
 import Text
 
 /// A conversation in one process: messages in, messages out, and requests both ways.
@@ -64,9 +65,8 @@ extension Engine {
     public mutating func setModel(_ model: String?, actions: inout [Action]) {
         configuration.model = model
         plan.configuration.model = model
-        var body: JSONValue = ["subtype": "set_model"]
-        body.set("model", model.map(JSONValue.string) ?? .null)
-        request("set_model", body, actions: &actions)
+        let name = model.map(JSONValue.string) ?? .null
+        request("set_model", ["subtype": "set_model", "model": name], actions: &actions)
     }
 
     /// Changes what tools may do unasked, from now on.
@@ -129,9 +129,9 @@ extension Engine {
     private static func decision(_ answer: UserAnswer, input: JSONValue) -> JSONValue {
         switch answer {
         case .value(.bool(true)): return ["behavior": "allow", "updatedInput": input]
-        case .value(var value) where value["behavior"]?.string == "allow":
-            if value["updatedInput"] == nil { value.set("updatedInput", input) }
-            return value
+        case .value(.object(var object)) where object["behavior"]?.string == "allow":
+            if object["updatedInput"] == nil { object["updatedInput"] = input }
+            return .object(object)
         case .value(let value) where value["behavior"]?.string == "deny": return value
         case .value: return ["behavior": "deny", "message": "denied"]
         case .failure(let reason): return ["behavior": "deny", "message": .string(reason)]

@@ -75,7 +75,7 @@ struct TerminalConversation: Sendable {
         screen.feed(bytes)
         lastOutput = now
         stillAt = now + Self.stillness
-        return screen.takeReplies()
+        return screen.takeReplies().flatMap(\.self)
     }
 
     mutating func resize(_ size: TerminalSize) {

@@ -1,5 +1,5 @@
 import Determinism
-import Hosting
+public import Hosting
 import Text
 
 /// Hooks and handlers: what waits for them, and what goes on once they are through.

@@ -13,7 +13,7 @@ struct HookDesk: Sendable {
         case nothing
         case submitted
         case message
-        case turn
+        case turn(TurnResult)
         case start(Int)
         case agentDone(AgentResult)
         case ticket(Source, Ticket)
