@@ -91,7 +91,7 @@ struct ExpecterPropertyTests {
     static func text(_ numbers: inout Numbers, lengths: ClosedRange<Int> = 0...60) -> [UInt8] {
         let count = Int.random(in: lengths, using: &numbers)
         return (0..<count).flatMap { _ in
-            Array(["a", "b", "c", "\n", " ", "é", "1"].randomElement(using: &numbers)!.utf8)
+            Array((["a", "b", "c", "\n", " ", "é", "1"].randomElement(using: &numbers) ?? "").utf8)
         }
     }
 
