@@ -31,7 +31,9 @@ extension Engine {
         switch item {
         case .text(let text):
             notices.append(.text(source, text))
-            if conversation == nil || source != .main { scan(text, of: source, from: index, at: now, actions: &actions) }
+            if conversation == nil || source != .main {
+                scan(text, of: source, from: index, at: now, actions: &actions)
+            }
         case .toolUse(let id, let name, let agent, let task):
             guard source == .main else { return }
             nativeDelegation(id: id, tool: name, agent: agent, task: task, at: now)

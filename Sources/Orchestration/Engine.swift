@@ -88,7 +88,8 @@ public struct Engine: Sendable {
 
     /// Whether messages can be sent: the session is not stopping, and a child that serves all of it is there.
     public var isRunning: Bool {
-        phase == .running && (main != nil || !configuration.hasLastingChild || configuration.strategy != .interactiveSubprocess)
+        phase == .running
+            && (main != nil || !configuration.hasLastingChild || configuration.strategy != .interactiveSubprocess)
     }
 
     /// Whether the child on a terminal waits for input; for other strategies, whether no turn is under way.
@@ -172,7 +173,9 @@ public struct Engine: Sendable {
     /// Takes another configuration: for the children that are started from now on.
     ///
     /// - Throws: `ConfigurationProblem`, and nothing has changed.
-    public mutating func update(_ new: Configuration, at now: Instant, actions: inout [Action]) throws(ConfigurationProblem) {
+    public mutating func update(_ new: Configuration, at now: Instant, actions: inout [Action])
+        throws(ConfigurationProblem)
+    {
         var trial = try Engine(configuration: new, launcher: plan.launcher)
         trial.patterns.keepClosures(of: patterns)
         registry = trial.registry

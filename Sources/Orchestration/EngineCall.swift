@@ -64,12 +64,14 @@ extension Engine {
         case .addHook(let hook): desk.register(hook)
         case .removeHook(let number): desk.unregister(closure: number)
         case .answersPermissions(let flag): control.hasPermissionHandler = flag
-        case .update(let json): change { engine throws(ConfigurationProblem) in
-            try engine.update(Configuration(json: json), at: now, actions: &actions)
-        }
-        case .addPattern(let pattern): change { engine throws(ConfigurationProblem) in
-            try engine.patterns.add(pattern)
-        }
+        case .update(let json):
+            change { engine throws(ConfigurationProblem) in
+                try engine.update(Configuration(json: json), at: now, actions: &actions)
+            }
+        case .addPattern(let pattern):
+            change { engine throws(ConfigurationProblem) in
+                try engine.patterns.add(pattern)
+            }
         }
     }
 

@@ -17,8 +17,10 @@ struct EngineProgram: HostedProgram {
 
     init(_ configuration: Configuration) {
         let variables = [EnvironmentVariable("UNDERSTUDY_PLAY", "/script.json")]
-        do { engine = try Engine(
-            configuration: configuration, launcher: Launcher(executable: "claude", environment: variables)) } catch {
+        do {
+            engine = try Engine(
+                configuration: configuration, launcher: Launcher(executable: "claude", environment: variables))
+        } catch {
             preconditionFailure("a test's configuration: \(error)")
         }
     }

@@ -172,7 +172,9 @@ extension Engine {
     }
 
     private func routed(_ task: String) -> Delegation? {
-        guard let agent = choice.best(for: task, in: registry, places: configuration.maxParallelAgents) else { return nil }
+        guard let agent = choice.best(for: task, in: registry, places: configuration.maxParallelAgents) else {
+            return nil
+        }
         return Delegation(
             agent: agent.name, label: registry.names.displayName(agent.name), task: task, pattern: .routed,
             range: 0..<task.utf8.count)

@@ -25,7 +25,8 @@ extension Configuration {
                     try value.arguments().map { $0.lowercased() }
                 } ?? []
             agent.prompt = try members.read("prompt") { value throws(ConfigurationProblem) in try value.argument() }
-            agent.after = try members.read("after") { value throws(ConfigurationProblem) in try value.arguments() } ?? []
+            agent.after =
+                try members.read("after") { value throws(ConfigurationProblem) in try value.arguments() } ?? []
             agent.model = try members.read("model") { value throws(ConfigurationProblem) in try value.argument() }
             return agent
         }
@@ -225,7 +226,9 @@ extension Configuration {
 
 extension ConfigurationKey {
     private static let text: JSONValue = ["type": "string"]
-    private static let texts: JSONValue = ["oneOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]]]
+    private static let texts: JSONValue = [
+        "oneOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]]
+    ]
 
     private static func object(_ properties: JSONValue, required: [String] = []) -> JSONValue {
         [
