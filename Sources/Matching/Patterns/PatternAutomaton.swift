@@ -181,7 +181,8 @@ struct PatternAutomaton: Sendable {
         next.matched = closure.matched
         next.context = program.context.summary(of: byte)
         if state.starting == .always, !closure.isStopped { next.starting = .always }
-        if preference == .first, byte >= 0, let settled = closure.settledMatch(of: next.waiting, behind: byte, program) {
+        if preference == .first, byte >= 0, let settled = closure.settledMatch(of: next.waiting, behind: byte, program)
+        {
             next = State(starting: .never, context: next.context, matched: [settled], isSettled: true)
         }
         return next

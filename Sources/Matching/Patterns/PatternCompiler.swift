@@ -177,7 +177,9 @@ struct PatternCompiler {
     private mutating func finishTables() {
         if program.context.lineFeed { program.classes.separate(10...10) }
         if program.context.word {
-            for range in ScalarSet.words.ranges { program.classes.separate(UInt8(range.lowerBound)...UInt8(range.upperBound)) }
+            for range in ScalarSet.words.ranges {
+                program.classes.separate(UInt8(range.lowerBound)...UInt8(range.upperBound))
+            }
         }
         if !program.isBytewise { program.classes.separate(0x80...0xBF) }
         program.classes.number()

@@ -65,7 +65,8 @@ enum PatternEscape {
         }
         position += 1
         guard let set = UnicodeClass.set(named: String(name)) else {
-            throw PatternError(.unicodeProperty, offset: start, expected: "a category like `Lu` or a script like `Greek`")
+            throw PatternError(
+                .unicodeProperty, offset: start, expected: "a category like `Lu` or a script like `Greek`")
         }
         return isNegated ? set.inverted : set
     }

@@ -17,7 +17,9 @@ struct PatternPrefilter: Sendable {
         self.firstBytes = firstBytes
         rarest = prefix.indices.min { Self.frequency(of: prefix[$0]) < Self.frequency(of: prefix[$1]) } ?? 0
         let all = (0...255).reduce(0) { $0 + Self.frequency(of: $1) }
-        let begun = (0...255).reduce(0) { $0 + (firstBytes.isEmpty || firstBytes[Int($1)] ? Self.frequency(of: $1) : 0) }
+        let begun = (0...255).reduce(0) {
+            $0 + (firstBytes.isEmpty || firstBytes[Int($1)] ? Self.frequency(of: $1) : 0)
+        }
         isRare = !prefix.isEmpty || begun * 8 < all
     }
 

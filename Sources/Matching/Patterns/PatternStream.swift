@@ -108,7 +108,9 @@ public struct PatternStream: Sendable {
     /// Puts new findings in the order in which the text decides them, which the cuts do not change.
     private func sort(_ findings: inout [PatternFinding], from first: Int) {
         guard tracks.count > 1, findings.count > first + 1 else { return }
-        findings[first...].sort { ($0.decidedAt, $0.pattern, $0.range.lowerBound) < ($1.decidedAt, $1.pattern, $1.range.lowerBound) }
+        findings[first...].sort {
+            ($0.decidedAt, $0.pattern, $0.range.lowerBound) < ($1.decidedAt, $1.pattern, $1.range.lowerBound)
+        }
     }
 }
 

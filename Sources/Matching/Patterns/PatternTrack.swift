@@ -24,7 +24,8 @@ struct PatternTrack: Sendable {
             case .starving: return finder.pendingStart
             case .exhausted: isDone = true
             case .tooLong:
-                decidedAt = max(decidedAt, finder.position)
+                // The byte behind the limit decides it: the text might have ended there.
+                decidedAt = max(decidedAt, finder.position + 1)
                 let range = finder.pendingStart..<finder.position
                 findings.append(
                     PatternFinding(pattern: number, kind: .tooLong(range), bytes: [], decidedAt: decidedAt))
