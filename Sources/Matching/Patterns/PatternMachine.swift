@@ -66,6 +66,9 @@ struct PatternMachine: Sendable {
     /// Whether no thread is alive and no match known: bytes at which none can start may be skipped.
     var isIdle: Bool { waiting.count == 0 && best == nil }
 
+    /// Where the first match would start that is known or can still become one.
+    var earliestStart: Int? { waiting.count > 0 ? waiting.slots[0] : best?[0] }
+
     /// Whether a match can still start at `position`.
     var canStart: Bool { best == nil && !(isAnchored && position > start) && !(program.isAnchored && previous >= 0) }
 
