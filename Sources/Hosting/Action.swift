@@ -111,4 +111,6 @@ public enum Action: Sendable, Hashable {
     case demand(Channel, bytes: Int)
     /// Measure the child's tree; answered by `Event.sampled`.
     case sample(ProcessHandle)
+    /// Do something for the person on whose terminal the session runs; no effect on a host without one.
+    case person(PersonAction)
 }

@@ -24,10 +24,12 @@ public enum Event: Sendable, Hashable {
     case signalFailed(ProcessHandle, Signal, errno: Int32)
     /// The deadline that the program asked for has come.
     case timer
+    /// Something of the person on whose terminal the session runs.
+    case person(PersonEvent)
 }
 
 extension Event {
-    /// The child that this is about; `nil` for a timer.
+    /// The child that this is about; `nil` for a timer and for the person.
     public var process: ProcessHandle? {
         switch self {
         case .spawned(let process, _), .spawnFailed(let process, _), .wrote(let process, _), .inputRefused(let process),
@@ -35,7 +37,8 @@ extension Event {
             .signalFailed(let process, _, _):
             process
         case .bytes(let channel, _), .ended(let channel): channel.process
-        case .timer: nil
+        case .person(.stopped(let process, _)), .person(.typed(let process, _)): process
+        case .timer, .person: nil
         }
     }
 }

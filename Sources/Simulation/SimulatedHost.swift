@@ -70,6 +70,7 @@ public struct SimulatedHost: ~Copyable, Host {
             if let process = process(channel.process.rawValue) { pump(process) }
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+        case .person: break
         }
     }
 

@@ -29,6 +29,11 @@ struct TraceHashTests {
         .sampled(other, sample(1)), .leftovers(process, 0), .leftovers(process, 1), .leftovers(other, 0),
         .signalFailed(process, .kill, errno: 3), .signalFailed(process, .kill, errno: 1),
         .signalFailed(process, .interrupt, errno: 3), .signalFailed(other, .kill, errno: 3), .timer,
+        .person(.resized(TerminalSize(columns: 80, rows: 24))), .person(.resized(TerminalSize(columns: 80, rows: 25))),
+        .person(.signalled(.terminate, toGroup: false)), .person(.signalled(.terminate, toGroup: true)),
+        .person(.signalled(.interrupt, toGroup: false)), .person(.stopped(process, .stop)),
+        .person(.stopped(process, .terminalStop)), .person(.stopped(other, .stop)), .person(.typed(process, [4])),
+        .person(.typed(process, [26])), .person(.typed(other, [4])),
     ]
 
     /// Every kind of action, with each of its fields changed once.
@@ -47,6 +52,9 @@ struct TraceHashTests {
         .resize(other, TerminalSize(columns: 80, rows: 24)), .demand(Channel(process, .stdout), bytes: 1),
         .demand(Channel(process, .stdout), bytes: 2), .demand(Channel(process, .stderr), bytes: 1),
         .demand(Channel(other, .stdout), bytes: 1), .sample(process), .sample(other),
+        .write(.person, [1]), .write(.personErrors, [1]), .person(.suspend), .person(.endInput(process)),
+        .person(.endInput(other)), .person(.letGo(Channel(process, .stdout))),
+        .person(.letGo(Channel(process, .stderr))), .person(.letGo(Channel(other, .stdout))),
     ]
 
     private func hash(_ body: (inout TraceHash) -> Void) -> UInt64 {

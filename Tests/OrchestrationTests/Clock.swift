@@ -17,6 +17,7 @@ extension Action {
         case .resize(let process, let size): "resize \(process.rawValue) \(size)"
         case .demand(let channel, let bytes): "demand \(channel.stream) \(bytes)"
         case .sample(let process): "sample \(process.rawValue)"
+        case .person(let action): "person \(action)"
         }
     }
 }
