@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
-        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
+        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses", "Text"]),
         tests(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),

@@ -26,10 +26,14 @@ public enum Event: Sendable, Hashable {
     case timer
     /// Something of the person on whose terminal the session runs.
     case person(PersonEvent)
+    /// The user does something.
+    case userCall(UserCall)
+    /// What came of `Action.callUser`.
+    case userAnswer(CallID, UserAnswer)
 }
 
 extension Event {
-    /// The child that this is about; `nil` for a timer and for the person.
+    /// The child that this is about; `nil` for a timer, for the person and for the user.
     public var process: ProcessHandle? {
         switch self {
         case .spawned(let process, _), .spawnFailed(let process, _), .wrote(let process, _), .inputRefused(let process),
@@ -38,7 +42,7 @@ extension Event {
             process
         case .bytes(let channel, _), .ended(let channel): channel.process
         case .person(.stopped(let process, _)), .person(.typed(let process, _)): process
-        case .timer, .person: nil
+        case .timer, .person, .userCall, .userAnswer: nil
         }
     }
 }

@@ -90,7 +90,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         case .resize(let process, let size): append(.resize(size), to: process, at: now)
         case .hangUp(let process): end(process)
         case .person(.suspend): for process in tracks.keys.sorted() { append(.note("suspended"), to: process, at: now) }
-        case .demand, .sample, .person: break
+        case .demand, .sample, .person, .callUser, .noteCall, .noteOutcome: break
         }
     }
 
@@ -116,7 +116,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
             end(process)
         case .person(let event): record(event, at: occurrence.instant)
-        case .spawned, .leftovers, .signalFailed, .timer: break
+        case .spawned, .leftovers, .signalFailed, .timer, .userCall, .userAnswer: break
         }
     }
 

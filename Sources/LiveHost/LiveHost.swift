@@ -21,6 +21,9 @@ public final class LiveHost: Host {
     let hostName = SessionMarker.makeHostName()
     var reactor: Reactor
     var cancellation: Wire
+    /// What rings when something was posted.
+    var bell = Wire()
+    var mailbox: Mailbox?
     /// By handle; `nil`: not started.
     var children: [Child?] = []
     /// Children of which something can still come, by handle.
@@ -113,6 +116,8 @@ public final class LiveHost: Host {
         case .person(.suspend): try suspend()
         case .person(.endInput(let handle)): endInput(of: handle)
         case .person(.letGo(let channel)): try letGo(channel)
+        case .callUser(let id, let request): serve(id, request)
+        case .noteCall, .noteOutcome: break
         }
     }
 
@@ -144,7 +149,7 @@ public final class LiveHost: Host {
     }
 
     private func refuseToWaitForNothing() throws(HostFailure) {
-        guard queue.isEmpty, samplings.isEmpty, person == nil else { return }
+        guard queue.isEmpty, samplings.isEmpty, mailbox == nil, person == nil else { return }
         for number in active where children[number]?.canStillReport == true { return }
         throw HostFailure(.stalled, "no child runs, nothing is asked for, and there is no deadline")
     }
@@ -169,6 +174,7 @@ public final class LiveHost: Host {
             case .personOutput, .personErrors: try servePersonOutput(readiness.role)
             case .signals: try serveSignals()
             case .exit: continue
+            case .mail: takeMail()
             case .cancellation: throw HostFailure(.cancelled, "the run was cancelled from outside")
             }
         }

@@ -36,6 +36,8 @@ struct Reactor {
         case personErrors = 10
         /// The signals that come to us.
         case signals = 11
+        /// The descriptor that can be read when something was posted.
+        case mail = 6
     }
 
     /// Something that is ready.

@@ -149,7 +149,7 @@ public struct Session: Sendable {
             end.isInputRefused = true
             return nil
         case .sampled(_, let sample): return .sampled(sample)
-        case .wrote, .signalFailed, .timer, .person: return nil
+        case .wrote, .signalFailed, .timer, .person, .userCall, .userAnswer: return nil
         }
     }
 
