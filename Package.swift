@@ -46,7 +46,8 @@ let package = Package(
         module("Text"),
         module("Determinism"),
         module("Terminal", uses: ["Text"]),
-        module("Recording", uses: ["Text", "Determinism"]),
+        module("Recording", uses: ["Text", "Determinism", "CHashing"]),
+        .target(name: "CHashing", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         module("ClaudeProtocol", uses: ["Text"]),
         module("Matching", uses: ["Text", "Terminal"]),
         module("Hosting", uses: ["Text", "Recording", "Determinism"]),
@@ -115,6 +116,6 @@ let package = Package(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
-        tests("CommandTests", of: ["Text", "CProcesses"]),
+        tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ]
 )

@@ -14,6 +14,7 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternScan.self,
         FakeStartUp.self,
         SimulatedEvents.self,
+        RecordingSpeed.self,
     ]
 }
 
