@@ -12,9 +12,11 @@ protocol Benchmark {
 var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
+        PatternStreams.self,
         FakeStartUp.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
+        ScreenDrawing.self,
     ]
 }
 
