@@ -4,6 +4,7 @@ public import Orchestration
 /// Claude in print mode; its output is read while it arrives: delegations become agents that run side by side, tickets and
 /// errors are noted, patterns of one's own have handlers.
 public actor SubprocessOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
     /// An orchestrator that has not started; the configuration's `strategy` is taken as `subprocess`.
@@ -22,6 +23,7 @@ public actor SubprocessOrchestrator: EngineOrchestrator {
 /// Claude with instructions as its system prompt; nothing that it says is acted upon. The least overhead, and all that
 /// Claude can do by itself.
 public actor SystemPromptOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
     /// An orchestrator that has not started; the instructions are the launcher's.
@@ -39,6 +41,7 @@ public actor SystemPromptOrchestrator: EngineOrchestrator {
 
 /// A program on a pseudoterminal for the whole session: Claude's own interface, a shell, anything that shows a prompt.
 public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
     /// An orchestrator that has not started.
@@ -63,6 +66,7 @@ public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
 /// No main child: each message is divided into tasks, each goes to the agent that suits it best, and what they answer is
 /// put together in the order of the tasks.
 public actor AgentDelegatorOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
     /// An orchestrator that has not started.
