@@ -13,6 +13,8 @@ var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
         FakeStartUp.self,
+        FakeAnswer.self,
+        StreamParse.self,
         SimulatedEvents.self,
     ]
 }

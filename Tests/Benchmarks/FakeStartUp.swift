@@ -7,7 +7,7 @@ enum FakeStartUp: Benchmark {
 
     static func run(_ settings: Settings) throws(BenchmarkError) -> [String] {
         let folder = try WorkFolder()
-        let fake = try besideThisProgram("claude")
+        let fake = try BuiltPrograms.path(of: "claude")
         let hello = try compile("hello", "#include <stdio.h>\nint main(void) { puts(\"hello\"); }\n", in: folder)
         let meter = try compile("meter", meterSource, in: folder)
         let series = try interleave(
@@ -58,19 +58,6 @@ enum FakeStartUp: Benchmark {
     ) throws(BenchmarkError) -> Int {
         let process = try Coprocess(meter, [path] + arguments)
         return try process.ask().first.flatMap { Int($0) } ?? 0
-    }
-
-    private static func besideThisProgram(_ name: String) throws(BenchmarkError) -> String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw BenchmarkError("/proc is not mounted") }
-        let program = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let folder = program.split(separator: "/").dropLast()
-        let path = "/" + (folder + [Substring(name)]).joined(separator: "/")
-        guard access(path, X_OK) == 0 else {
-            throw BenchmarkError("\(name) is not built: run `swift build -c release --product \(name)` first")
-        }
-        return path
     }
 
     private static func compile(
