@@ -46,7 +46,8 @@ let package = Package(
         module("Text"),
         module("Determinism"),
         module("Terminal", uses: ["Text"]),
-        module("Recording", uses: ["Text", "Determinism"]),
+        module("Recording", uses: ["Text", "Determinism", "CHashing"]),
+        .target(name: "CHashing", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         module("ClaudeProtocol", uses: ["Text"]),
         module("Matching", uses: ["Text", "Terminal"]),
         module("Hosting", uses: ["Text", "Recording", "Determinism"]),
@@ -58,7 +59,7 @@ let package = Package(
 
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
-        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The edge: files, reports, the command, the fake.
@@ -75,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Player", "Scenarios", "Reports",
+                "Text", "Determinism", "Recording", "Player", "Hosting", "LiveHost", "CProcesses", "Scenarios",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -103,21 +105,22 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
-                "Simulation",
-                "Text",
+                "Simulation", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Terminal", "Text"]),
         tests("FakeClaudeTests", of: []),
         .testTarget(
-            name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
+            name: "OutsideClientTests", dependencies: ["TestMaterial", "Matching", "Determinism", "Text"],
+            exclude: ["Python"], swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
-        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
+        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses", "Text"]),
         tests(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
+        tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
-        tests("CommandTests", of: ["Text", "CProcesses"]),
+        tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ]
 )

@@ -12,10 +12,13 @@ protocol Benchmark {
 var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
+        PatternStreams.self,
         FakeStartUp.self,
         FakeAnswer.self,
         StreamParse.self,
         SimulatedEvents.self,
+        RecordingSpeed.self,
+        ScreenDrawing.self,
     ]
 }
 

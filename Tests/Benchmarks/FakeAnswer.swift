@@ -7,7 +7,7 @@ enum FakeAnswer: Benchmark {
 
     static func run(_ settings: Settings) throws(BenchmarkError) -> [String] {
         let folder = try WorkFolder()
-        let fake = try BuiltPrograms.path(of: "claude")
+        let fake = try Programs.product("claude")
         let script = try folder.write("script.json", Array(#"[{"say":[{"text":"Hello from a stand-in."}]}]"#.utf8))
         let peer = try folder.write("claude.py", Array(peerSource.utf8))
         setenv("UNDERSTUDY_PLAY", script, 1)

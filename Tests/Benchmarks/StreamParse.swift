@@ -14,7 +14,7 @@ enum StreamParse: Benchmark {
         let folder = try WorkFolder()
         let corpus = try folder.write("stream.jsonl", text)
         let script = try folder.write("peer.py", Array(peer.utf8))
-        let python = try Coprocess(BuiltPrograms.python, [script, corpus])
+        let python = try Coprocess(Programs.python, [script, corpus])
         let library = try python.ask().first ?? ""
         var (ours, theirs) = (0, 0)
         let series = try interleave(
