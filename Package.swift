@@ -122,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation", "Terminal",
+                "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
+                "Simulation", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
