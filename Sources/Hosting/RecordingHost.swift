@@ -11,11 +11,34 @@ public protocol RecordingSink {
 
     /// Nothing more comes for a process.
     mutating func end(_ process: ProcessHandle)
+
+    /// Begins the recording of the whole, `main.cast`; the bytes are its header line.
+    mutating func beginOrchestration(header: [UInt8])
+
+    /// Appends whole lines to the recording of the whole with one write.
+    mutating func appendToOrchestration(_ lines: [UInt8])
+
+    /// Nothing more comes at all.
+    mutating func endOrchestration()
+}
+
+extension RecordingSink {
+    /// Keeps no recording of the whole.
+    public mutating func beginOrchestration(header: [UInt8]) {}
+
+    /// Keeps no recording of the whole.
+    public mutating func appendToOrchestration(_ lines: [UInt8]) {}
+
+    /// Keeps no recording of the whole.
+    public mutating func endOrchestration() {}
 }
 
 /// Records what crosses the host line, whatever host is behind it.
 ///
 /// An event is appended before it is passed on, so that whoever saw it can find it in the file.
+///
+/// Given the header of an orchestration it also keeps the order of the whole, so that the engine can be re-run on it:
+/// then its present is that of the last event, which is what the engine was told, and timers come from it.
 public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
     /// One recording under way.
     private struct Track {
@@ -27,42 +50,85 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         /// Whether nothing more goes in: closed, refused by the child, or a pseudoterminal's, which can't be closed.
         var isInputClosed = false
         let isTerminal: Bool
-        /// The last sample: one that says the same again is not recorded.
+        /// The last sample: one that says the same again is not recorded, unless an engine is to be re-run on it.
         var lastSample: ResourceSample?
+        /// How many events the recording has.
+        var eventCount = 0
     }
 
     private var base: Base
     private var tracks: [ProcessHandle: Track] = [:]
     private let provenance: RecordingProvenance
+    private var whole: OrchestrationTrack?
+    private var present: Instant
 
     /// Where the recordings go.
     public private(set) var sink: Sink
 
     /// A host that records what another does.
-    public init(_ base: consuming Base, sink: Sink, provenance: RecordingProvenance) {
+    ///
+    /// - Parameter orchestration: the header of `main.cast`; `nil`: processes are recorded, each by itself.
+    public init(
+        _ base: consuming Base, sink: Sink, provenance: RecordingProvenance, orchestration: RecordingHeader? = nil
+    ) {
+        present = base.now
         self.base = base
         self.sink = sink
         self.provenance = provenance
+        guard let orchestration else { return }
+        var whole = OrchestrationTrack(header: orchestration)
+        self.sink.beginOrchestration(header: whole.headerLine())
+        self.whole = whole
     }
 
-    /// The present on the clock of the host behind.
-    public var now: Instant { base.now }
+    /// The present on the clock of the host behind; in an orchestration the instant of the last event.
+    public var now: Instant { whole == nil ? base.now : present }
 
     /// Records an action, then performs it.
     public mutating func perform(_ action: Action) throws(HostFailure) {
         record(action)
+        let present = now
+        appendToWhole(whole?.lines(for: action, at: present))
         try base.perform(action)
     }
 
     /// Takes the next event, records it, then passes it on.
     public mutating func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
-        guard let occurrence = try base.next(until: deadline) else { return nil }
+        guard let occurrence = try base.next(until: deadline) ?? timer(at: deadline) else { return nil }
+        appendToWhole(whole?.linesBefore(occurrence.event))
+        // What is recorded with an event, such as the close of an input, stands behind it.
+        let number = nextNumber(of: occurrence.event.process)
         record(occurrence)
+        present = max(present, occurrence.instant)
+        let isRecorded = nextNumber(of: occurrence.event.process) != number
+        appendToWhole(whole?.lines(for: occurrence, number: isRecorded ? number : nil))
         return occurrence
     }
 
-    /// Ends what is left.
-    public mutating func sweep() throws(HostFailure) -> Int { try base.sweep() }
+    private mutating func appendToWhole(_ lines: [UInt8]?) {
+        if let lines, !lines.isEmpty { sink.appendToOrchestration(lines) }
+    }
+
+    /// The number that the next event of a process gets in its recording; `nil` where that has ended.
+    private func nextNumber(of process: ProcessHandle?) -> Int? {
+        process.flatMap { tracks[$0] }.map { $0.eventCount + 1 }
+    }
+
+    /// In an orchestration a deadline that has come is an event like any other.
+    private func timer(at deadline: Instant) -> Occurrence? {
+        whole == nil ? nil : Occurrence(.timer, at: max(deadline, base.now))
+    }
+
+    /// Ends what is left, and all recordings.
+    public mutating func sweep() throws(HostFailure) -> Int {
+        for process in tracks.keys.sorted() { end(process) }
+        if let lines = whole?.closingLines(at: present) {
+            sink.appendToOrchestration(lines)
+            sink.endOrchestration()
+            whole = nil
+        }
+        return try base.sweep()
+    }
 
     private mutating func record(_ action: Action) {
         switch action {
@@ -88,35 +154,44 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             append(.closed(channel.stream == .stderr ? .stderr : .stdout), to: process, at: occurrence.instant)
         case .exited(_, let status): append(.exit(status), to: process, at: occurrence.instant)
         case .sampled(_, let sample):
-            guard tracks[process]?.lastSample != sample else { return }
+            guard whole != nil || tracks[process]?.lastSample != sample else { return }
             tracks[process]?.lastSample = sample
             append(.sample(sample), to: process, at: occurrence.instant)
         case .inputRefused:
-            append(.note("input refused"), to: process, at: occurrence.instant)
+            note(occurrence)
             tracks[process]?.unwritten = []
             closeInputIfDue(process, at: occurrence.instant)
             tracks[process]?.isInputClosed = true
-        case .spawnFailed(_, let errno):
-            append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
+        case .spawnFailed:
+            note(occurrence)
             end(process)
-        case .spawned, .leftovers, .signalFailed, .timer, .userCall, .userAnswer: break
+        case .spawned, .leftovers, .signalFailed: if whole != nil { note(occurrence) }
+        case .timer, .userCall, .userAnswer: break
         }
     }
 
+    private mutating func note(_ occurrence: Occurrence) {
+        guard let process = occurrence.event.process, let text = ProcessNote.text(of: occurrence.event) else { return }
+        append(.note(text), to: process, at: occurrence.instant)
+    }
+
     private mutating func begin(_ process: ProcessHandle, _ launch: Launch) {
+        var header = RecordingHeader()
         var details = RecordingDetails(streams: .pipes, provenance: provenance)
-        var size = TerminalSize.standard
-        if case .pseudoterminal(let terminal) = launch.streams {
-            details.streams = .pty
-            size = terminal
+        if whole != nil {
+            let name = RecordedName.name(of: process, launch)
+            whole?.name(process, name)
+            details.process = name
+            details.parent = RecordedOrchestration.mainName
+            details.start = now
         }
-        let name = launch.executable.split(separator: "/").last.map(String.init) ?? launch.executable
-        details.argv = [name] + launch.arguments
-        var header = RecordingHeader(term: RecordedTerminal(size: size))
         header.understudy = details
+        var facts = LaunchFacts(launch)
+        if whole == nil { (facts.environment, facts.agent, facts.folder) = ([], nil, nil) }
+        facts.state(in: &header)
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
-        tracks[process] = Track(writer: writer, start: now, isTerminal: details.streams == .pty)
+        tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
     }
 
     private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
@@ -144,6 +219,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         guard var track = tracks[process] else { return }
         let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
         let lines = track.writer.line(for: RecordedEvent(at: since, content: content))
+        track.eventCount += 1
         tracks[process] = track
         sink.append(lines, to: process)
     }

@@ -4,9 +4,6 @@ import Recording
 
 /// The command lines of the children that an engine starts.
 struct LaunchPlan: Sendable {
-    /// Names the agent to a child, so that a test double knows whose part it plays.
-    static let agentVariable = "UNDERSTUDY_AGENT"
-
     let configuration: Configuration
     let launcher: Launcher
 
@@ -21,7 +18,7 @@ struct LaunchPlan: Sendable {
     func agent(_ name: String, displayName: String) -> Launch {
         let part = "You are the \(displayName) agent. Do the task that you are given, and nothing else."
         var launch = launch(printArguments + ["--append-system-prompt", part] + common)
-        launch.environment.append(EnvironmentVariable(Self.agentVariable, name))
+        launch.environment.append(EnvironmentVariable(LaunchFacts.agentVariable, name))
         return launch
     }
 

@@ -21,6 +21,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     static let settlingMax: Duration = .seconds(86_400)
 
     let scenario: Scenario
+    let launcher: Launcher
     let matcher: Matcher
     private(set) var engine: Engine
     private(set) var transcript = Transcript()
@@ -36,6 +37,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
 
     init(scenario: Scenario, launcher: Launcher, tolerance: Duration) {
         self.scenario = scenario
+        self.launcher = launcher
         matcher = Matcher(tolerance: tolerance)
         engine = Engine(configuration: scenario.configuration, launcher: launcher)
     }
@@ -58,7 +60,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
         transcript.note(event)
         engine.handle(event, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         checkAlways(at: now)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
@@ -74,8 +76,11 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .finished
     }
 
-    private mutating func collect(at now: Instant) {
-        for notice in engine.takeNotices() { transcript.note(notice, at: now) }
+    private mutating func collect(at now: Instant, actions: inout [Action]) {
+        for notice in engine.takeNotices() {
+            transcript.note(notice, at: now)
+            notice.report(to: &actions)
+        }
         end = now
     }
 
@@ -95,7 +100,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
                 break
             }
             guard perform(scenario.steps[stepIndex], at: now, actions: &actions) else { return }
-            collect(at: now)
+            collect(at: now, actions: &actions)
             stepIndex += 1
             stepDeadline = nil
         }
@@ -147,7 +152,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         if stepDeadline == nil {
             stepDeadline = .distantFuture
             call(.stop, at: now, actions: &actions)
-            collect(at: now)
+            collect(at: now, actions: &actions)
         }
         return engine.isStopped
     }
@@ -191,7 +196,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .stopping
         stepDeadline = nil
         call(.stop, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         if engine.isStopped { phase = .finished }
     }
 

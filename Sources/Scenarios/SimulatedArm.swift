@@ -40,7 +40,7 @@ struct SimulatedArm: Sendable {
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
         var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
-        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed)
         return (program, ending)
     }
 }
