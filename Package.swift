@@ -107,7 +107,8 @@ let package = Package(
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Terminal", "Text"]),
         tests("FakeClaudeTests", of: []),
         .testTarget(
-            name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
+            name: "OutsideClientTests", dependencies: ["TestMaterial", "Matching", "Determinism", "Text"],
+            exclude: ["Python"], swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
         tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses", "Text"]),
         tests(
