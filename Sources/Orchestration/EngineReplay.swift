@@ -6,8 +6,10 @@ public struct EngineReplay: HostedProgram, Sendable {
     private var engine: Engine
 
     /// An engine that has not started; that it starts is recorded.
-    public init(configuration: Configuration, launcher: Launcher) {
-        engine = Engine(configuration: configuration, launcher: launcher)
+    ///
+    /// - Throws: `ConfigurationProblem` where no engine can be made.
+    public init(configuration: Configuration, launcher: Launcher) throws(ConfigurationProblem) {
+        engine = try Engine(configuration: configuration, launcher: launcher)
     }
 
     /// Never, since timers are recorded, too.
@@ -41,9 +43,8 @@ public struct EngineReplay: HostedProgram, Sendable {
     ///
     /// - Throws: `HostFailure` where the harness itself fails.
     public static func run(
-        _ script: ReplayScript, configuration: Configuration, launcher: Launcher
+        _ script: ReplayScript, engine program: consuming EngineReplay
     ) throws(HostFailure) -> Verdict {
-        var program = EngineReplay(configuration: configuration, launcher: launcher)
         var host = ReplayHost(script)
         var outcome = Driver.Outcome()
         do throws(HostFailure) {

@@ -38,6 +38,19 @@ extension Notice {
         case .memory(let source, let level, let used):
             EngineOutcome(
                 "memory", ["of": .string(source.word), "level": .int(level.rawValue), "used": .int(used)])
+        case .pattern(let source, let match):
+            EngineOutcome(
+                "pattern",
+                ["of": .string(source.word), "name": .string(match.name), "text": .clipped(match.text)])
+        case .hookFailed(let event, let hook, let reason):
+            EngineOutcome(
+                "hook_failed",
+                ["event": .string(event.rawValue), "hook": .clipped(hook), "reason": .clipped(reason)])
+        case .ready: EngineOutcome(name: "ready")
+        case .dialog(let lines): EngineOutcome("dialog", ["lines": .array(lines.map { .clipped($0) })])
+        case .permission(let tool, let isAllowed):
+            EngineOutcome("permission", ["tool": .clipped(tool), "allowed": .bool(isAllowed)])
+        case .warning(let text): EngineOutcome("notice", ["text": .clipped(text)])
         case .result(let result): EngineOutcome("result", result.facts)
         case .turn(let turn): EngineOutcome("turn", turn.facts)
         case .ended(let end): EngineOutcome("ended", end.facts)
@@ -84,6 +97,7 @@ extension SessionEnd.Cause {
         case .itself: "itself"
         case .timeout(let limit): limit.rawValue
         case .memory(let used, let limit): "memory \(used) of \(limit)"
+        case .resource(let resource, let used, let limit): "\(resource) \(used) of \(limit)"
         case .output(let limit): "output \(limit)"
         case .stopped: "stopped"
         }

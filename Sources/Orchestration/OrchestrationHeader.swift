@@ -29,6 +29,11 @@ extension Launcher {
         json["executable"] = .string(LaunchFacts.lastPart(executable))
         json["environment"] = .array(environment.map { .string($0.name) })
         json["cwd"] = workingDirectory.map { .string(LaunchFacts.lastPart($0)) }
+        switch instructions {
+        case .text(let text): json["instructions"] = ["text": .string(text)]
+        case .file(let path): json["instructions"] = ["file": .string(path)]
+        case nil: break
+        }
         return json
     }
 
@@ -42,5 +47,7 @@ extension Launcher {
         self.init(
             executable: executable, environment: names.map { EnvironmentVariable($0.string ?? "", "") },
             workingDirectory: json["cwd"]?.string)
+        if let text = json["instructions"]?["text"]?.string { instructions = .text(text) }
+        if let path = json["instructions"]?["file"]?.string { instructions = .file(path) }
     }
 }

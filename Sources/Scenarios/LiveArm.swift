@@ -30,7 +30,7 @@ struct LiveArm: Sendable {
             let host = try LiveHost(timeScale: 1, cancellation: cancellation)
             let launcher = Launcher(
                 executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
-            var program = ScenarioProgram(
+            var program = try ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
             let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed, as: .recorded)
             result.take(program, ending)

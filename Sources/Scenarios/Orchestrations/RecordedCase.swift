@@ -13,8 +13,7 @@ public struct RecordedCase: Sendable {
     public let script: ReplayScript
     /// How the engine was configured.
     public let configuration: Configuration
-    /// Whence its children were started.
-    public let launcher: Launcher
+    private let engine: EngineReplay
     /// The version of the engine that was recorded.
     public let engineVersion: String?
     /// The fingerprint of the recorded run.
@@ -40,11 +39,11 @@ public struct RecordedCase: Sendable {
         let header = recorded.main.header
         do throws(OrchestrationProblem) {
             script = try ReplayScript(recorded)
-            launcher = try Launcher(header)
         } catch {
             throw SourceError(file: path, error.description)
         }
         configuration = try Self.configuration(header, of: path)
+        engine = try Self.engine(header, configuration, of: path)
         engineVersion = header.understudy?.engine
         seed = header.understudy?.seed
         trace = Self.trace(of: recorded.main)
@@ -83,14 +82,26 @@ public struct RecordedCase: Sendable {
         _ header: RecordingHeader, of path: String
     ) throws(SourceError) -> Configuration {
         let file = "\(path)/\(RecordedOrchestration.mainName).cast"
-        guard let json = header.understudy?.configuration else {
+        guard let json = header.understudy?.configuration?.object else {
             throw SourceError(file: file, "the header has no `configuration`, without which no engine can be made")
         }
-        do throws(SourceError) {
-            guard let value = try YAMLReader.read(json.encoded, file: file) else { return Configuration() }
-            return try ConfigurationDecoder.decode(value, file: file)
+        do throws(ConfigurationProblem) { return try Configuration(json: json) } catch {
+            throw SourceError(file: file, "the header's `configuration`: \(error)")
+        }
+    }
+
+    private static func engine(
+        _ header: RecordingHeader, _ configuration: Configuration, of path: String
+    ) throws(SourceError) -> EngineReplay {
+        let file = "\(path)/\(RecordedOrchestration.mainName).cast"
+        let launcher: Launcher
+        do throws(OrchestrationProblem) { launcher = try Launcher(header) } catch {
+            throw SourceError(file: file, error.description)
+        }
+        do throws(ConfigurationProblem) {
+            return try EngineReplay(configuration: configuration, launcher: launcher)
         } catch {
-            throw SourceError(file: file, "the header's `configuration`: \(error.message)")
+            throw SourceError(file: file, "the header's `configuration`: \(error)")
         }
     }
 
@@ -122,7 +133,7 @@ extension RecordedCase {
     ///
     /// - Throws: `HostFailure` where the harness itself fails.
     public func reproduce() throws(HostFailure) -> EngineReplay.Verdict {
-        try EngineReplay.run(script, configuration: configuration, launcher: launcher)
+        try EngineReplay.run(script, engine: engine)
     }
 
     /// The case as a scenario without steps.
