@@ -58,23 +58,35 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
 
     private var base: Base
     private var tracks: [ProcessHandle: Track] = [:]
-    private let provenance: RecordingProvenance
+    private var template: RecordingHeader
+    private let notes: [String]
     private var whole: OrchestrationTrack?
     private var present: Instant
 
     /// Where the recordings go.
     public private(set) var sink: Sink
+    /// How many events were recorded so far, in all recordings.
+    public private(set) var eventCount = 0
 
     /// A host that records what another does.
     ///
-    /// - Parameter orchestration: the header of `main.cast`; `nil`: processes are recorded, each by itself.
+    /// - Parameters:
+    ///   - template: what the headers of all recordings say, beside the terminal's size, the streams, the
+    ///     provenance and the arguments, which each process has of its own.
+    ///   - notes: remarks at the beginning of each recording.
+    ///   - orchestration: the header of `main.cast`; `nil`: processes are recorded, each by itself.
     public init(
-        _ base: consuming Base, sink: Sink, provenance: RecordingProvenance, orchestration: RecordingHeader? = nil
+        _ base: consuming Base, sink: Sink, provenance: RecordingProvenance,
+        template: RecordingHeader = RecordingHeader(), notes: [String] = [], orchestration: RecordingHeader? = nil
     ) {
         present = base.now
+        self.notes = notes
         self.base = base
         self.sink = sink
-        self.provenance = provenance
+        self.template = template
+        var details = template.understudy ?? RecordingDetails()
+        details.provenance = provenance
+        self.template.understudy = details
         guard let orchestration else { return }
         var whole = OrchestrationTrack(header: orchestration)
         self.sink.beginOrchestration(header: whole.headerLine())
@@ -140,12 +152,13 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             if scope != .tree { append(.signal(signal), to: process, at: now) }
         case .resize(let process, let size): append(.resize(size), to: process, at: now)
         case .hangUp(let process): end(process)
-        case .demand, .sample, .callUser, .noteCall, .noteOutcome: break
+        case .person(.suspend): for process in tracks.keys.sorted() { append(.note("suspended"), to: process, at: now) }
+        case .demand, .sample, .person, .callUser, .noteCall, .noteOutcome: break
         }
     }
 
     private mutating func record(_ occurrence: Occurrence) {
-        guard let process = occurrence.event.process else { return }
+        let process = occurrence.event.process ?? .person
         switch occurrence.event {
         case .bytes(let channel, let bytes):
             append(channel.stream == .stderr ? .error(bytes) : .output(bytes), to: process, at: occurrence.instant)
@@ -165,6 +178,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         case .spawnFailed:
             note(occurrence)
             end(process)
+        case .person(let event): record(event, at: occurrence.instant)
         case .spawned, .leftovers, .signalFailed: if whole != nil { note(occurrence) }
         case .timer, .userCall, .userAnswer: break
         }
@@ -175,9 +189,18 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         append(.note(text), to: process, at: occurrence.instant)
     }
 
+    private mutating func record(_ event: PersonEvent, at instant: Instant) {
+        switch event {
+        case .typed(let process, let bytes): append(.input(bytes), to: process, at: instant)
+        case .signalled(let signal, toGroup: true):
+            for process in tracks.keys.sorted() { append(.signal(signal), to: process, at: instant) }
+        case .signalled, .stopped, .resized: break
+        }
+    }
+
     private mutating func begin(_ process: ProcessHandle, _ launch: Launch) {
-        var header = RecordingHeader()
-        var details = RecordingDetails(streams: .pipes, provenance: provenance)
+        var header = template
+        var details = template.understudy ?? RecordingDetails()
         if whole != nil {
             let name = RecordedName.name(of: process, launch)
             whole?.name(process, name)
@@ -192,6 +215,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
         tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
+        for note in notes { append(.note(note), to: process, at: now) }
     }
 
     private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
@@ -216,11 +240,12 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     }
 
     private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {
-        guard var track = tracks[process] else { return }
-        let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
-        let lines = track.writer.line(for: RecordedEvent(at: since, content: content))
-        track.eventCount += 1
-        tracks[process] = track
+        guard let start = tracks[process]?.start else { return }
+        let since = Instant(microseconds: max(0, instant.microseconds - start.microseconds))
+        // In place: a copy of the writer would make it copy its buffers.
+        guard let lines = tracks[process]?.writer.line(for: RecordedEvent(at: since, content: content)) else { return }
+        tracks[process]?.eventCount += 1
+        eventCount += 1
         sink.append(lines, to: process)
     }
 

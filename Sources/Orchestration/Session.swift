@@ -167,7 +167,7 @@ public struct Session: Sendable {
             end.isInputRefused = true
             return nil
         case .sampled(_, let sample): return .sampled(sample)
-        case .wrote, .signalFailed, .timer, .userCall, .userAnswer: return nil
+        case .wrote, .signalFailed, .timer, .person, .userCall, .userAnswer: return nil
         }
     }
 

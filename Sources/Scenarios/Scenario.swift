@@ -44,7 +44,7 @@ public struct Scenario: Sendable {
 
 extension Scenario {
     /// How recordings of it are named, safe in a path.
-    var recordingName: String { RecordedName.slug(name) }
+    var recordingName: String { SafeName.slug(name) }
 }
 
 /// One thing that the person does or waits for.

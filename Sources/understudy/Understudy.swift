@@ -8,7 +8,8 @@ struct Understudy: ParsableCommand {
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, ReproduceCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self,
+            RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, ShowCommand.self,
+            CatCommand.self, RepairCommand.self, ResetCommand.self,
             FakeCommand.self,
         ])
 }

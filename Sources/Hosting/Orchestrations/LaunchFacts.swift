@@ -65,20 +65,10 @@ extension LaunchFacts: CustomStringConvertible {
 
 /// How the recordings of an orchestration's processes are named: a number and the part, safe in a path.
 public enum RecordedName {
-    /// The longest part that is made of something else, in characters.
-    private static let slugMax = 60
-
     /// The name of a child: `02-engineer`.
     public static func name(of process: ProcessHandle, _ launch: Launch) -> String {
         let number = process.rawValue + 1
         let agent = LaunchFacts(launch).agent ?? RecordedOrchestration.mainName
-        return (number < 10 ? "0" : "") + "\(number)-\(slug(agent))"
-    }
-
-    /// A name that is safe in a path: letters, digits and dashes.
-    public static func slug(_ text: String) -> String {
-        let letters = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-        let slug = String(letters).split(separator: "-").joined(separator: "-").prefix(slugMax)
-        return slug.isEmpty ? "unnamed" : String(slug)
+        return (number < 10 ? "0" : "") + "\(number)-\(SafeName.slug(agent))"
     }
 }

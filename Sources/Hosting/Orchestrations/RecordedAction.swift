@@ -100,7 +100,7 @@ extension RecordedAction {
         case .resize(let process, let size): self = .resize(name(process), size)
         case .callUser(let id, let request): self = .ask(id, request)
         case .noteOutcome(let outcome): self = .outcome(outcome)
-        case .demand, .sample, .noteCall: return nil
+        case .demand, .sample, .noteCall, .person: return nil
         }
     }
 }

@@ -1,11 +1,10 @@
-import Glibc
 import Hosting
+import LiveHost
 import Recording
 
 /// Writes an orchestration into a folder: a file for each process under its name, and `main.cast`.
 ///
-/// Each append is one write(2) on an `O_APPEND` descriptor. A write that fails ends that recording and is kept as the
-/// reason; the run itself goes on.
+/// A write that fails ends that recording and is kept as the reason; the run itself goes on.
 struct FolderSink: RecordingSink {
     /// One of the recordings.
     private enum Part: Hashable {
@@ -14,7 +13,7 @@ struct FolderSink: RecordingSink {
     }
 
     let folder: String
-    private var descriptors: [Part: Int32] = [:]
+    private var files: [Part: AppendOnlyFile] = [:]
 
     /// Why a recording is not whole, for the person; the first reason counts.
     private(set) var failure: String?
@@ -36,28 +35,22 @@ struct FolderSink: RecordingSink {
     mutating func endOrchestration() { end(.whole) }
 
     private mutating func begin(_ part: Part, _ name: String, _ header: [UInt8]) {
-        let path = "\(folder)/\(name).cast"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return fail(path) }
-        descriptors[part] = descriptor
-        append(header, to: part)
+        do throws(AppendOnlyFile.Failure) {
+            files[part] = try AppendOnlyFile(path: "\(folder)/\(name).cast")
+            append(header, to: part)
+        } catch {
+            failure = failure ?? error.description
+        }
     }
 
     private mutating func append(_ lines: [UInt8], to part: Part) {
-        guard let descriptor = descriptors[part] else { return }
-        let count = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count != lines.count else { return }
-        fail(folder)
-        // A line that went in partly is cut off again, so that the file ends with a whole event.
-        if count > 0 { _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - off_t(count)) }
-        end(part)
+        guard let file = files[part], !file.append(lines) else { return }
+        failure = failure ?? file.failure?.description
     }
 
     private mutating func end(_ part: Part) {
-        if let descriptor = descriptors.removeValue(forKey: part) { close(descriptor) }
-    }
-
-    private mutating func fail(_ what: String) {
-        failure = failure ?? "\(what): \(String(cString: strerror(errno)))"
+        guard let file = files.removeValue(forKey: part) else { return }
+        file.finish()
+        failure = failure ?? file.failure?.description
     }
 }
