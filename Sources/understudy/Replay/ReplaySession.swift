@@ -11,12 +11,10 @@ struct ReplaySession {
     private var output: PlaybackOutput
     private let terminal: PersonTerminal
     private var modes = TerminalModes()
+    private var keys = ReplayKeys()
+    /// Keys that were typed and have not acted yet.
+    private var typed: ArraySlice<ReplayKeys.Key> = []
     private let timer: Int32
-
-    /// What a key does.
-    private enum Key {
-        case pause, step, marker, quit, interrupt, suspend
-    }
 
     init(playback: Playback, output: PlaybackOutput, terminal: PersonTerminal) {
         self.playback = playback
@@ -76,39 +74,20 @@ struct ReplaySession {
     }
 
     /// Waits for the deadline or a key.
-    private func wait() -> Key? {
+    private mutating func wait() -> ReplayKeys.Key? {
+        if let key = typed.popFirst() { return key }
         _ = u_set_timer(timer, playback.deadline ?? 0)
         var entries = [pollfd(fd: timer, events: Int16(POLLIN), revents: 0)]
         if let keys = terminal.keys { entries.append(pollfd(fd: keys, events: Int16(POLLIN), revents: 0)) }
         guard poll(&entries, nfds_t(entries.count), -1) > 0, entries.count > 1, entries[1].revents != 0 else {
             return nil
         }
-        return readKey()
-    }
-
-    private func readKey() -> Key? {
-        guard let keys = terminal.keys else { return nil }
-        var byte: UInt8 = 0
-        // A terminal that has gone away ends the playback.
-        guard read(keys, &byte, 1) == 1 else { return .quit }
-        switch byte {
-        case UInt8(ascii: " "): return .pause
-        case UInt8(ascii: "."): return .step
-        case UInt8(ascii: "]"): return .marker
-        case UInt8(ascii: "q"): return .quit
-        case 0x03: return .interrupt
-        case 0x1A: return .suspend
-        case 0x1B: passOver(keys)
-        default: break
-        }
-        return nil
-    }
-
-    /// A key that sends several bytes, or an answer of the terminal: none of them is a key of ours.
-    private func passOver(_ keys: Int32) {
-        var entry = pollfd(fd: keys, events: Int16(POLLIN), revents: 0)
         var buffer = [UInt8](repeating: 0, count: 256)
-        if poll(&entry, 1, 0) > 0 { _ = read(keys, &buffer, buffer.count) }
+        let count = read(entries[1].fd, &buffer, buffer.count)
+        // A terminal that has gone away ends the playback.
+        guard count > 0 else { return .quit }
+        typed += buffer[..<count].compactMap { keys.take($0) }
+        return typed.popFirst()
     }
 
     private mutating func show(_ item: Playback.Item) throws { try write(output.bytes(for: item.content)) }
