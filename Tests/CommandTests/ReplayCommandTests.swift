@@ -6,6 +6,8 @@ import TestMaterial
 import Testing
 import Text
 
+import enum Recording.ExitStatus
+
 /// `understudy replay` on pipes and on a terminal.
 @Suite struct ReplayCommandTests {
     private static func event(_ milliseconds: Int64, _ content: RecordedEvent.Content) -> RecordedEvent {

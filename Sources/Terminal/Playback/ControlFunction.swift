@@ -44,7 +44,7 @@ enum ControlFunction {
         guard intermediates.isEmpty else { return .removed(kind(intermediates, final)) }
         switch marker {
         case nil: return plain(parameters, final)
-        case UInt8(ascii: "?"): return isPrivate(parameters, final)
+        case UInt8(ascii: "?"): return privateModes(parameters, final)
         default: return .removed(final == UInt8(ascii: "c") || final == UInt8(ascii: "q") ? .query : .mode)
         }
     }
@@ -73,14 +73,15 @@ enum ControlFunction {
         }
     }
 
-    private static func isPrivate(_ parameters: ArraySlice<UInt8>, _ final: UInt8) -> Verdict {
+    private static func privateModes(_ parameters: ArraySlice<UInt8>, _ final: UInt8) -> Verdict {
         switch final {
         case UInt8(ascii: "h"), UInt8(ascii: "l"):
             guard let values = numbers(parameters) else { return .removed(.other) }
             let drawing = values.filter(drawingModes.contains)
             guard !drawing.isEmpty else { return .removed(.mode) }
-            return .draws(
-                [0x1B, UInt8(ascii: "["), UInt8(ascii: "?")] + written(drawing, max: 9_999, final).dropFirst(2))
+            var bytes = written(drawing, max: positionMax, final)
+            bytes.insert(UInt8(ascii: "?"), at: 2)
+            return .draws(bytes)
         case UInt8(ascii: "u"): return .removed(.query)
         case UInt8(ascii: "r"), UInt8(ascii: "s"): return .removed(.mode)
         default: return .removed(questions.contains(final) ? .query : .other)
@@ -91,13 +92,14 @@ enum ControlFunction {
     private static func colours(_ parameters: ArraySlice<UInt8>) -> Verdict {
         let groups = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
         guard groups.count <= parametersMax else { return .removed(.other) }
-        var written: [[UInt8]] = []
         for group in groups {
             let parts = group.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
             guard parts.count <= 8, parts.allSatisfy({ $0.count <= 5 }) else { return .removed(.other) }
-            written.append(Array(group))
         }
-        return .draws([0x1B, UInt8(ascii: "[")] + written.joined(separator: [UInt8(ascii: ";")]) + [UInt8(ascii: "m")])
+        var bytes: [UInt8] = [0x1B, UInt8(ascii: "[")]
+        bytes += parameters
+        bytes.append(UInt8(ascii: "m"))
+        return .draws(bytes)
     }
 
     /// Numbers that semicolons part, where an omitted one is zero; `nil` for anything else.

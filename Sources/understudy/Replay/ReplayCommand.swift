@@ -58,7 +58,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func start(_ text: String, of playback: Playback) throws -> Int {
         if let place = playback.place(behindMarker: text) { return place }
-        if let time = try? Quantity.duration(text) { return playback.place(at: .zero + time) }
+        if let time = try? Quantity.duration(text) { return playback.place(at: Instant.zero + time) }
         let markers = playback.items.compactMap { item -> String? in
             if case .marker(let name) = item.content { name } else { nil }
         }
