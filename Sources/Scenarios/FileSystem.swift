@@ -144,6 +144,15 @@ extension FileSystem {
 }
 
 extension FileSystem {
+    /// Makes a folder for recordings and those above it, and looks whether files can be made in it.
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    public static func makeRecordFolder(_ path: String) throws(FileFailure) {
+        try makeFolders(path)
+        guard kind(of: path) == .folder else { throw FileFailure(path: path, reason: "Not a directory") }
+        guard access(path, W_OK | X_OK) == 0 else { throw failure(path) }
+    }
+
     /// Makes a folder and those above it (mode 0700); one that is there already is kept.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.

@@ -8,8 +8,9 @@ struct Understudy: ParsableCommand {
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, RecordCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self,
-            FakeCommand.self,
+            RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, ShowCommand.self,
+            CatCommand.self, RepairCommand.self, ResetCommand.self,
+            OrchestrateCommand.self, SchemaCommand.self, FakeCommand.self,
         ])
 }
 

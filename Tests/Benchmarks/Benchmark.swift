@@ -19,6 +19,7 @@ var allBenchmarks: [any Benchmark.Type] {
         SimulatedEvents.self,
         RecordingSpeed.self,
         ScreenDrawing.self,
+        PlaybackTiming.self,
     ]
 }
 

@@ -4,6 +4,7 @@ import Logging
 import Orchestration
 import Orchestrators
 import Scenarios
+import Text
 
 /// `understudy orchestrate`: a session with any `claude` on PATH, for a person or one message.
 struct OrchestrateCommand: ParsableCommand {
@@ -36,7 +37,7 @@ struct OrchestrateCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try chosenConfiguration()
-        let location = try Launch(configuration)
+        let location = try SessionLaunch(configuration)
         let log = try SessionLog(
             format: configuration.logFormat, folder: logFolder, isQuiet: configuration.logging == .off)
         let session = OrchestrateSession(
@@ -81,7 +82,7 @@ struct OrchestrateCommand: ParsableCommand {
     ) throws -> Configuration {
         do {
             return try ConfigurationFile.decode(
-                base.json.encodedText, file: "use case", folder: FileManager.default.currentDirectoryPath,
+                JSONValue.object(base.json).encoded, file: "use case", folder: FileManager.default.currentDirectoryPath,
                 environment: environment)
         } catch { throw CommandFailure(.badInput, error.description) }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Orchestration
 import Orchestrators
+import Scenarios
 import Synchronization
 
 /// One session of `understudy orchestrate`: a message, or a conversation.
@@ -74,15 +75,16 @@ final class OrchestrateSession: Sendable {
     ) throws -> CommandFailure.Status {
         let result = Mutex<Result<CommandFailure.Status, any Error>?>(nil)
         let isDone = DispatchSemaphore(value: 0)
-        let interruption = try OrchestrateInterruption()
+        let interruption = Interruption()
         let task = Task { [configuration, launcher, log, recordFolder] in
             do {
                 let level = Logger.Level(configuration.logging) ?? .critical
-                let stage = LiveStage(recordFolder: recordFolder)
+                let stage = LiveStage(recorder: recordFolder.map { folder in { try FolderRecorder(folder) } })
                 let status = try await withOrchestrator(
                     configuration, launcher: launcher, on: stage, logger: log.logger(level: level)
                 ) { orchestrator in
-                    interruption.serve(orchestrator)
+                    let watch = Self.watch(interruption, orchestrator)
+                    defer { watch.cancel() }
                     return try await body(orchestrator)
                 }
                 result.withLock { $0 = .success(status) }
@@ -90,13 +92,29 @@ final class OrchestrateSession: Sendable {
             isDone.signal()
         }
         isDone.wait()
+        interruption.endLikeAnInterruptedProgram()
         _ = task
         switch result.withLock({ $0 }) {
-        case .success(let status): return interruption.wasInterrupted ? .interrupted : status
+        case .success(let status): return status
         case .failure(let error as OrchestratorError):
             throw CommandFailure(error.code == .configuration ? .badInput : .harnessFailed, error.description)
         case .failure(let error): throw error
         case nil: throw CommandFailure(.harnessFailed, "the session has no end")
         }
+    }
+
+    /// Stops the session in order when a signal comes; a second one ends this process at once.
+    private static func watch(_ interruption: Interruption, _ orchestrator: any Orchestrator) -> any DispatchSourceRead {
+        let source = DispatchSource.makeReadSource(fileDescriptor: interruption.descriptor, queue: .global())
+        source.setEventHandler {
+            source.cancel()
+            Task {
+                await orchestrator.cleanupResources()
+                // Nobody waits any more, not even for a line of the person's.
+                interruption.endLikeAnInterruptedProgram()
+            }
+        }
+        source.resume()
+        return source
     }
 }

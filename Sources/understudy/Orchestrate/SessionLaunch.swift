@@ -5,7 +5,7 @@ import Orchestrators
 import Scenarios
 
 /// What an orchestrator is started with: the command, the instructions, the agents.
-struct Launch {
+struct SessionLaunch {
     private(set) var configuration: Configuration
     let launcher: Launcher
     /// The file of instructions that no argument holds.
