@@ -42,7 +42,8 @@ public final class OrchestratorCore: Sendable {
         do {
             let header = Engine.recordingHeader(
                 configuration: configuration, launcher: launcher, seed: nil,
-                provenance: RecordingProvenance(.recorded, cli: "claude", recorderVersion: "understudy \(Engine.version)"))
+                provenance: RecordingProvenance(
+                    .recorded, cli: "claude", recorderVersion: "understudy \(Engine.version)"))
             mailbox = try stage.run(engine, header: header, feed: feed) { id, request, mailbox in
                 Self.serve(id, request, state: state, mailbox: mailbox)
             }

@@ -1,8 +1,8 @@
 import Determinism
 public import Hosting
 import LiveHost
-public import Orchestration
-public import Recording
+import Orchestration
+import Recording
 import Simulation
 
 /// Where an orchestrator's engine runs.

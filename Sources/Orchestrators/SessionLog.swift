@@ -86,7 +86,9 @@ public final class SessionLog: Sendable {
         let pairs = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }.filter { !$0.1.isEmpty }
         switch format {
         case .json:
-            var object: JSONObject = ["seq": .int(number), "level": .string(level.rawValue), "message": .string(message)]
+            var object: JSONObject = [
+                "seq": .int(number), "level": .string(level.rawValue), "message": .string(message),
+            ]
             for (key, value) in pairs { object[key] = .string(value) }
             return JSONValue.object(object).text
         case .text:

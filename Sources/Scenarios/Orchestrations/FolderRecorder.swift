@@ -11,7 +11,8 @@ public struct FolderRecorder: RecordingSink {
     /// - Parameter name: the folder's path without `.casts`.
     /// - Throws: `FileFailure` where it can't be made.
     public init(_ name: String) throws(FileFailure) {
-        folder = try OrchestrationFolder(name.hasSuffix(OrchestrationFolder.suffix) ? name : name + OrchestrationFolder.suffix)
+        folder = try OrchestrationFolder(
+            name.hasSuffix(OrchestrationFolder.suffix) ? name : name + OrchestrationFolder.suffix)
         sink = FolderSink(folder: folder.path)
     }
 

@@ -68,7 +68,8 @@ public enum ConfigurationFile {
         guard case .mapping(var members) = root.content else { return }
         let names = ConfigurationKey.all.map(\.name)
         guard names.contains(key) else {
-            let hint = NearestWord.to(key, in: names).map { "; did you mean \(variablePrefix)\($0.uppercased())?" } ?? ""
+            let hint =
+                NearestWord.to(key, in: names).map { "; did you mean \(variablePrefix)\($0.uppercased())?" } ?? ""
             throw SourceError(file: variable.name, "there is no key '\(key)'\(hint)")
         }
         guard let value = try YAMLReader.read(Array(variable.value.utf8), file: variable.name) else { return }

@@ -1,3 +1,4 @@
+import Matching
 public import Orchestration
 import Player
 import Text

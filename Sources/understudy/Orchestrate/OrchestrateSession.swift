@@ -79,7 +79,7 @@ final class OrchestrateSession: Sendable {
         let task = Task { [configuration, launcher, log, recordFolder] in
             do {
                 let level = Logger.Level(configuration.logging) ?? .critical
-                let stage = LiveStage(recorder: recordFolder.map { folder in { try FolderRecorder(folder) } })
+                let stage = LiveStage(recorder: recordFolder.map(Self.recorder))
                 let status = try await withOrchestrator(
                     configuration, launcher: launcher, on: stage, logger: log.logger(level: level)
                 ) { orchestrator in
@@ -103,8 +103,19 @@ final class OrchestrateSession: Sendable {
         }
     }
 
+    /// Records into the first `session-N.casts` of a folder that is free.
+    private static func recorder(_ folder: String) -> LiveStage.RecorderFactory {
+        {
+            try FileSystem.makeFolders(folder)
+            var number = 1
+            while FileSystem.kind(of: "\(folder)/session-\(number).casts") != nil { number += 1 }
+            return try FolderRecorder("\(folder)/session-\(number)")
+        }
+    }
+
     /// Stops the session in order when a signal comes; a second one ends this process at once.
-    private static func watch(_ interruption: Interruption, _ orchestrator: any Orchestrator) -> any DispatchSourceRead {
+    private static func watch(_ interruption: Interruption, _ orchestrator: any Orchestrator) -> any DispatchSourceRead
+    {
         let source = DispatchSource.makeReadSource(fileDescriptor: interruption.descriptor, queue: .global())
         source.setEventHandler {
             source.cancel()

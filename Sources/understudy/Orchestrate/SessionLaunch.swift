@@ -24,7 +24,8 @@ struct SessionLaunch {
         let path = environment.last { $0.name == "PATH" }?.value ?? ""
         guard let executable = configuration.claudePath ?? ClaudeLocation.find(path: path) else {
             throw CommandFailure(
-                .badInput, "there is no claude on PATH; name one with claude_path, or put the fake there: understudy fake env")
+                .badInput,
+                "there is no claude on PATH; name one with claude_path, or put the fake there: understudy fake env")
         }
         let home = environment.last { $0.name == "HOME" }?.value
         let settings = environment.last { $0.name == "XDG_CONFIG_HOME" }?.value ?? home.map { $0 + "/.config" }
