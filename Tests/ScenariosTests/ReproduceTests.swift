@@ -39,7 +39,7 @@ struct ReproduceTests {
             let verdict = try recorded.reproduce()
             #expect(verdict.difference == nil, "\(scenario.file)")
             #expect(recorded.trace == result.trace && recorded.warnings.isEmpty, "\(scenario.file)")
-            #expect(recorded.configuration == scenario.configuration, "\(scenario.file)")
+            #expect(recorded.configuration.json == scenario.configuration.json, "\(scenario.file)")
             #expect(verdict.actions > 0, "\(scenario.file)")
         }
     }
