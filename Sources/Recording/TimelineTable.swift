@@ -154,8 +154,10 @@ struct TimelineTable: Sendable {
 }
 
 extension StandardStream {
+    fileprivate var who: String { arrow }
+
     /// The stream as a column, with the direction seen from the person.
-    fileprivate var who: String {
+    var arrow: String {
         switch self {
         case .stdin: "→ stdin"
         case .stdout: "← stdout"

@@ -9,7 +9,9 @@ struct Understudy: ParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, ShowCommand.self, CatCommand.self, StatsCommand.self, ValidateCommand.self,
-            ConvertCommand.self, PackCommand.self, UnpackCommand.self, RepairCommand.self, FakeCommand.self,
+            ConvertCommand.self, CutCommand.self, DiffCommand.self, PackCommand.self, UnpackCommand.self,
+            RepairCommand.self, MergeCommand.self,
+            FakeCommand.self,
         ])
 }
 

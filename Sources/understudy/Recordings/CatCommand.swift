@@ -28,14 +28,13 @@ struct CatCommand: ParsableCommand {
     @Option(help: "Only this stream: stdout, stderr or stdin (default: stdout and stderr, in the recorded order).")
     var stream: [StreamName] = []
 
-    @Option(help: "Of a folder or pack, only this process (default: all, by the time of each event).")
+    @Option(help: "Of a folder or pack, only this process (default: all, in the order of main.cast, or of time).")
     var process: String?
 
     func run() throws {
         let streams = Set((stream.isEmpty ? [.stdout, .stderr] : stream).map(\.stream))
         let (set, entries) = try RecordingFiles.open(file, process: process)
-        let ordered = entries.count > 1 ? entries.filter { $0.process != "main" } : entries
-        var merge = try RecordingFiles.reporting { () throws(RecordingFailure) in try RecordingMerge(set, ordered) }
+        var merge = try RecordingFiles.reporting { () throws(RecordingFailure) in try RecordingMerge(set, entries) }
         var buffer = OutputBuffer()
         while let event = try RecordingFiles.reporting({ () throws(RecordingFailure) in try merge.next() }) {
             if let stream = event.stream, streams.contains(stream), let bytes = event.bytes { try buffer.write(bytes) }

@@ -32,3 +32,14 @@ enum RecordingFiles {
         return recording
     }
 }
+
+extension RecordingFiles {
+    /// Makes a new private file of bytes, whole or not at all.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        try reporting { () throws(RecordingFailure) in
+            var file = try NewFile(path)
+            try file.write(bytes)
+            try file.finish()
+        }
+    }
+}
