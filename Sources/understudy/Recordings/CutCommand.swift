@@ -2,6 +2,7 @@ import ArgumentParser
 import Determinism
 import Recording
 import Scenarios
+import Terminal
 import Text
 
 /// `understudy cut`: a part of a recording as a recording of its own.
@@ -33,7 +34,7 @@ struct CutCommand: ParsableCommand {
             part = try RecordingCut.part(
                 of: recording, from: from.map { Self.place($0, in: recording) },
                 to: to.map { Self.place($0, in: recording) },
-                name: name)
+                name: name, redraw: { ScreenPlayback.screen(after: $0).redrawing })
         } catch {
             throw CommandFailure(.badInput, "\(file): \(error)")
         }

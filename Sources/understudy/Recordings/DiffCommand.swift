@@ -10,12 +10,12 @@ struct DiffCommand: ParsableCommand {
         discussion: """
             By messages, identifiers, times, durations and the order of keys count for nothing, and neither does how \
             output was cut into chunks; --strict makes them count. By default recordings of pipes are compared by messages, \
-            those of a terminal by bytes.
+            those of a terminal by what was on the screen, at every marker and at the end.
             """)
 
     /// What is compared.
     enum Aspect: String, ExpressibleByArgument, CaseIterable {
-        case messages, bytes, timing
+        case messages, screen, bytes, timing
     }
 
     @Argument(help: "The one recording.")
@@ -24,7 +24,7 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The other.")
     var after: String
 
-    @Option(help: "What is compared: messages, bytes or timing.")
+    @Option(help: "What is compared: messages, screen, bytes or timing.")
     var by: Aspect?
 
     @Option(help: "A key of messages to pass over, besides those that are new in every run. May be repeated.")
@@ -58,10 +58,11 @@ struct DiffCommand: ParsableCommand {
 
     private func report(_ one: Recording, _ other: Recording, tolerance: Duration) -> ComparisonReport {
         let isTerminal = [one, other].contains { $0.header.understudy?.streams != .pipes }
-        switch by ?? (isTerminal ? .bytes : .messages) {
+        switch by ?? (isTerminal ? .screen : .messages) {
         case .messages:
             return MessageComparison.report(
                 one, other, ignoring: Set(ignore), isStrict: strict, width: Output.width)
+        case .screen: return ScreenComparison.report(one, other)
         case .bytes: return ByteComparison.report(one, other)
         case .timing: return TimingComparison.report(one, other, tolerance: tolerance)
         }
