@@ -65,7 +65,7 @@ struct ComparisonTests {
         let report = report(one, other)
         #expect(
             report.headline
-                == "message 4 (← stdout, 0.030000 s) changed (4 changes in all): message.content[0].text: \"d\" → \"D\""
+                == "message 4 (← stdout, 0.030000 s) changed (2 changes in all): message.content[0].text: \"d\" → \"D\""
         )
         #expect(
             report.lines.map { $0.split(separator: " ").joined(separator: " ") } == [

@@ -25,8 +25,10 @@ public enum MessageComparison {
             return .equal("the same by messages: \(before.count - 1) of them")
         }
         let printer = Printer(before: before, after: after, steps: steps, width: max(width, 40))
+        // What took the place of something is one change with it.
+        let count = changes.count { !printer.isReplacement($0) }
         return .different(
-            printer.headline(first, count: changes.count), printer.lines(around: changes, context: context))
+            printer.headline(first, count: count), printer.lines(around: changes, context: context))
     }
 
     /// The steps with what took the place of something directly behind it, where both are of one kind.
@@ -95,12 +97,20 @@ public enum MessageComparison {
         let steps: [SequenceDifference.Step]
         let width: Int
 
+        /// Whether a step takes the place of what the step before removed.
+        func isReplacement(_ index: Int) -> Bool {
+            guard case .insert(let new) = steps[index], index > 0, case .remove(let old) = steps[index - 1] else {
+                return false
+            }
+            return before[old].kind == after[new].kind
+        }
+
         /// What changed first, in one line.
         func headline(_ first: Int, count: Int) -> String {
             let more = count > 1 ? " (\(count) changes in all)" : ""
             let text: String
             switch (steps[first], steps.indices.contains(first + 1) ? steps[first + 1] : nil) {
-            case (.remove(let old), .insert(let new)) where before[old].who == after[new].who:
+            case (.remove(let old), .insert(let new)) where before[old].kind == after[new].kind:
                 text = "\(place(before[old], old)) changed\(more): \(change(old, new))"
             case (.remove(let old), _): text = "\(place(before[old], old)) is missing\(more): \(before[old].what)"
             case (.insert(let new), _): text = "\(place(after[new], new)) is new\(more): \(after[new].what)"

@@ -31,7 +31,7 @@ import Text
         let folder = try TemporaryFolder()
         try folder.write("a.cast", Self.cast)
         let command = try Command.shell(
-            "\"$UNDERSTUDY\" convert a.cast b.cast --to \(format) && LC_ALL=C.UTF-8 exec \(asciinema) cat b.cast",
+            "\"$UNDERSTUDY\" convert a.cast b.cast --to \(format) && LC_ALL=C.UTF-8 HOME=. exec \(asciinema) cat b.cast",
             in: folder)
         #expect(command.status == 0, "\(command.errors)")
         #expect(command.text == Self.output)

@@ -33,7 +33,7 @@ import Testing
             ])
         let bytes = try Command.run("diff a.cast b.cast --by bytes", in: folder)
         #expect(bytes.status == 1)
-        #expect(bytes.lines.first == "stdout differs from byte 9 on, at 0.100000 s (17 and 21 bytes)")
+        #expect(bytes.lines.first == "stdout differs from byte 9 on, at 0.100000 s (17 and 23 bytes)")
         let missing = try Command.run("diff a.cast none.cast", in: folder)
         #expect(missing.status == 2)
         let bad = try Command.run("diff a.cast b.cast --tolerance 5", in: folder)
