@@ -56,7 +56,8 @@ let package = Package(
         module("Text"),
         module("Determinism"),
         module("Terminal", uses: ["Text"]),
-        module("Recording", uses: ["Text", "Determinism"]),
+        module("Recording", uses: ["Text", "Determinism", "CHashing"]),
+        .target(name: "CHashing", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         module("ClaudeProtocol", uses: ["Text"]),
         module("Matching", uses: ["Text", "Terminal"]),
         module("Hosting", uses: ["Text", "Recording", "Determinism"]),
@@ -68,7 +69,7 @@ let package = Package(
 
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
-        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The edge: files, reports, the command, the fake.
@@ -85,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Terminal", "Player", "Scenarios", "Reports",
+                "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "LiveHost", "CProcesses",
+                "Scenarios", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -128,6 +130,6 @@ let package = Package(
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
         tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
-        tests("CommandTests", of: ["Text", "CProcesses"]),
+        tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ] + fuzzing
 )

@@ -1,12 +1,31 @@
 import Determinism
+import Glibc
 import Recording
 import Text
 
 // What a file of strangers can do to the reader, the importers and packs: built by `.ci/fuzz`, run by libFuzzer.
 
+/// What libFuzzer's driver is called with.
+private typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<Int32>,
+    _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ target: Target
+) -> Int32
+
+@main
+enum Main {
+    static func main() {
+        var count = CommandLine.argc
+        var words = CommandLine.unsafeArgv
+        exit(runDriver(&count, &words, fuzz))
+    }
+}
+
 /// One input: its first byte chooses who reads the rest.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+private func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard let start, count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     switch start[0] % 6 {
