@@ -20,6 +20,7 @@ public struct Engine: Sendable {
     var desk: HookDesk
     var commands: [Int: (call: CallID, command: HookCommand)] = [:]
     var patterns: PatternTable
+    var patternCache: PatternCache
     var control = ControlDesk()
     var conversation: TerminalConversation?
 
@@ -42,7 +43,7 @@ public struct Engine: Sendable {
     /// What the session came to so far.
     public internal(set) var status = SessionStatus()
     /// What was counted and measured so far.
-    public internal(set) var metrics = Metrics()
+    public internal(set) var metrics = SessionMetrics()
 
     /// The notices since they were last taken.
     var notices: [Notice] = []
@@ -61,7 +62,9 @@ public struct Engine: Sendable {
         } catch {
             throw ConfigurationProblem(key: "agents", reason: error.description)
         }
-        patterns = try PatternTable(configuration.patterns)
+        var cache = PatternCache(configuration)
+        patterns = try PatternTable(configuration.patterns, cache: &cache)
+        patternCache = cache
         self.configuration = configuration
         plan = LaunchPlan(configuration: configuration, launcher: launcher)
         pool = AgentPool(parallelMax: configuration.maxParallelAgents)
@@ -177,6 +180,8 @@ public struct Engine: Sendable {
         throws(ConfigurationProblem)
     {
         var trial = try Engine(configuration: new, launcher: plan.launcher)
+        patternCache.adapt(to: new)
+        trial.patterns = try PatternTable(new.patterns, cache: &patternCache)
         trial.patterns.keepClosures(of: patterns)
         registry = trial.registry
         patterns = trial.patterns

@@ -14,6 +14,8 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternScan.self,
         PatternStreams.self,
         FakeStartUp.self,
+        FakeAnswer.self,
+        StreamParse.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
         ScreenDrawing.self,
