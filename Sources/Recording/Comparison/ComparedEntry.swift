@@ -81,7 +81,8 @@ struct ComparedEntries {
         endDelta()
         let stable = volatile.stable(value)
         let words = MessageSummary.parts(ofLine: line)?.map(\.text).joined(separator: " · ") ?? value.text
-        append(ComparedEntry(at: instant, who: stream.arrow, what: words, message: stable, key: stable.text), stream)
+        let what = words.isEmpty ? value.text : words
+        append(ComparedEntry(at: instant, who: stream.arrow, what: what, message: stable, key: stable.text), stream)
     }
 
     /// The pieces of a partial message are as they come: only what they make together is compared.
