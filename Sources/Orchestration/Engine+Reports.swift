@@ -66,12 +66,19 @@ extension Engine {
         _ findings: [OutputReader.Item], of source: Source, at now: Instant, actions: inout [Action]
     ) {
         for finding in findings {
+            if case .tooLong(let name) = finding {
+                let words =
+                    "pattern \(name): a match of more than \(PatternStream.Limits().pendingBytesMax) bytes was given up"
+                if status.note(words) { notices.append(.warning(words)) }
+                continue
+            }
             metrics.patternsDetected += 1
             switch finding {
             case .finding(.delegation(let delegation)): found(delegation, by: source, at: now, actions: &actions)
             case .finding(.ticket(let ticket)): found(ticket, by: source, at: now, actions: &actions)
             case .finding(.errorMention(let mention)): found(mention, by: source, at: now, actions: &actions)
             case .match(let match): found(match, by: source, at: now, actions: &actions)
+            case .tooLong: break
             }
         }
     }

@@ -37,6 +37,8 @@ public struct Engine: Sendable {
     var phase = Phase.new
     /// Whether the session was stopped before it began, so that it still can.
     var isUntouched = false
+    /// Whether the hooks of the session's end were called.
+    var isEndSaid = false
     /// Whether the consumer of notices asked for no more.
     var isPaused = false
     /// Whether children are asked for no more output.
@@ -128,6 +130,7 @@ public struct Engine: Sendable {
         guard phase == .new || isUntouched else { return }
         phase = .running
         isUntouched = false
+        isEndSaid = false
         totalDeadline = configuration.timeout.map { now + $0 }
         callHooks(.sessionStart, then: .nothing, at: now, actions: &actions)
         startLastingChild(at: now, actions: &actions)
@@ -209,9 +212,11 @@ public struct Engine: Sendable {
     /// The session is over once nothing of it runs; its last hooks are called then.
     mutating func finishStopIfDone(at now: Instant, actions: inout [Action]) {
         guard phase == .stopping, workers.isEmpty, turn == nil, desk.isIdle, commands.isEmpty else { return }
-        phase = .stopped
-        callHooks(.sessionEnd, then: .nothing, at: now, actions: &actions)
-        if !desk.isIdle { phase = .stopping }
+        if !isEndSaid {
+            isEndSaid = true
+            callHooks(.sessionEnd, then: .nothing, at: now, actions: &actions)
+        }
+        if desk.isIdle, commands.isEmpty { phase = .stopped }
     }
 
     // MARK: Events

@@ -6,6 +6,8 @@ struct OutputReader: Sendable {
     enum Item: Sendable, Hashable {
         case finding(Finding)
         case match(PatternMatch)
+        /// A match of this pattern became too long, and is lost.
+        case tooLong(String)
     }
 
     private var scanner: OutputScanner?
@@ -40,6 +42,7 @@ struct OutputReader: Sendable {
         var findings: [Finding] = []
         var matches: [PatternMatch] = []
         body(&scanner, &watch, &findings, &matches)
+        for name in watch?.takeLost() ?? [] { items.append(.tooLong(name)) }
         guard !matches.isEmpty else { return items.append(contentsOf: findings.map(Item.finding)) }
         var rest = matches[...]
         for finding in findings {

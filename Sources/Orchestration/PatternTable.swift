@@ -53,65 +53,76 @@ struct PatternTable: Sendable {
 
 /// Looks for the user's own patterns in the text of one child while it arrives.
 struct PatternWatch: Sendable {
-    /// The most text that is kept while a match may still be under way, in bytes; a match that would be longer is lost.
-    static let retainedBytesMax = 1_048_576
+    /// How long a line may become that patterns wait for, in bytes; a longer one is looked at as it comes.
+    static let lineBytesMax = 65_536
 
-    private let patterns: [(name: String, pattern: Pattern)]
+    private let names: [String]
+    private let captureNames: [[String?]]
     private let isByLine: Bool
-    private var text: [UInt8] = []
-    /// Where `text` begins in the child's text.
-    private var offset = 0
-    /// Behind what each pattern has matched, in the child's text.
-    private var searched: [Int]
+    private var stream: PatternStream
+    /// The start of a line whose end has not come.
+    private var line: [UInt8] = []
 
     init(patterns: [(name: String, pattern: Pattern)], isByLine: Bool) {
-        self.patterns = patterns
+        names = patterns.map(\.name)
+        captureNames = patterns.map(\.pattern.captureNames)
+        stream = PatternStream(patterns.map(\.pattern))
         self.isByLine = isByLine
-        searched = patterns.map { _ in 0 }
+    }
+
+    /// The names of patterns whose match became too long to be kept, since this was last asked.
+    private(set) var lost: [String] = []
+
+    mutating func takeLost() -> [String] {
+        defer { lost = [] }
+        return lost
     }
 
     mutating func feed(_ bytes: [UInt8], into matches: inout [PatternMatch]) {
-        text.append(contentsOf: bytes)
-        guard !isByLine || bytes.contains(UInt8(ascii: "\n")) else { return }
-        search(isFinal: false, into: &matches)
+        guard isByLine else { return read(bytes, into: &matches) }
+        guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+            line += bytes
+            if line.count > Self.lineBytesMax { flush(into: &matches) }
+            return
+        }
+        line += bytes[...end]
+        flush(into: &matches)
+        line += bytes[(end + 1)...]
     }
 
-    mutating func finish(into matches: inout [PatternMatch]) { search(isFinal: true, into: &matches) }
+    mutating func finish(into matches: inout [PatternMatch]) {
+        flush(into: &matches)
+        var findings: [PatternFinding] = []
+        stream.finish(into: &findings)
+        take(findings, into: &matches)
+    }
 
-    /// A match counts once no more text can change it: it ends before the text does, or nothing more comes.
-    private mutating func search(isFinal: Bool, into matches: inout [PatternMatch]) {
-        var found: [PatternMatch] = []
-        let end = isFinal || !isByLine ? text.count : (text.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-        text.withUnsafeBufferPointer { all in
-            let part = UnsafeBufferPointer(rebasing: all[..<end])
-            for index in patterns.indices {
-                var start = max(0, searched[index] - offset)
-                while start <= end, let match = patterns[index].pattern.firstMatch(in: part, from: start) {
-                    guard isFinal || match.range.upperBound < end else { break }
-                    found.append(Self.match(match, of: patterns[index], in: part, offset: offset))
-                    start = max(match.range.upperBound, match.range.lowerBound + 1)
-                    searched[index] = offset + start
-                }
+    private mutating func flush(into matches: inout [PatternMatch]) {
+        read(line, into: &matches)
+        line.removeAll(keepingCapacity: line.count <= Self.lineBytesMax)
+    }
+
+    private mutating func read(_ bytes: [UInt8], into matches: inout [PatternMatch]) {
+        var findings: [PatternFinding] = []
+        stream.feed(bytes, into: &findings)
+        take(findings, into: &matches)
+    }
+
+    private mutating func take(_ findings: [PatternFinding], into matches: inout [PatternMatch]) {
+        for finding in findings {
+            guard case .match(let match) = finding.kind else {
+                lost.append(names[finding.pattern])
+                continue
             }
+            let groups = match.captures.indices.map { finding.text(ofGroup: $0) }
+            var named: [String: String] = [:]
+            for (number, name) in captureNames[finding.pattern].enumerated() {
+                if let name, let group = groups[number] { named[name] = group }
+            }
+            matches.append(
+                PatternMatch(
+                    name: names[finding.pattern], text: groups[0] ?? "", groups: groups, named: named,
+                    range: match.range))
         }
-        found.sort { $0.range.lowerBound < $1.range.lowerBound }
-        matches += found
-        let surplus = text.count - Self.retainedBytesMax
-        guard surplus > 0 else { return }
-        text.removeFirst(surplus)
-        offset += surplus
-    }
-
-    private static func match(
-        _ match: Match, of entry: (name: String, pattern: Pattern), in text: UnsafeBufferPointer<UInt8>, offset: Int
-    ) -> PatternMatch {
-        let groups = match.captures.map { range in range.map { String(decoding: text[$0], as: UTF8.self) } }
-        var named: [String: String] = [:]
-        for (number, name) in entry.pattern.captureNames.enumerated() {
-            if let name, let group = groups[number] { named[name] = group }
-        }
-        return PatternMatch(
-            name: entry.name, text: groups[0] ?? "", groups: groups, named: named,
-            range: match.range.lowerBound + offset..<match.range.upperBound + offset)
     }
 }

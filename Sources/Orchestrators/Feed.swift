@@ -46,7 +46,7 @@ final class Feed: Sendable {
     }
 
     /// How much of a turn's exact output is kept, in bytes; later bytes are dropped.
-    static let rawBytesMax = 67_108_864
+    static let rawBytesMax = 16_777_216
 
     private let state = Lock(State())
 

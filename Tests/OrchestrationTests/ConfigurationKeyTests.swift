@@ -1,69 +1,126 @@
+import Hosting
+import Matching
 import Orchestration
+import Recording
 import Testing
 import Text
 
-/// The keys of a configuration, as recordings keep them: what is forgotten here can't be reproduced.
 @Suite("The keys of a configuration")
 struct ConfigurationKeyTests {
-    /// For each key a value other than the default.
-    private static let samples: [String: JSONValue] = [
-        "type": "agent-delegator", "conversation": "persistent", "framework": "/x/own.md",
-        "append_system_prompt": true, "logging": "debug", "log_format": "json", "non_interactive": true,
-        "fail_on_error": true, "max_parallel_agents": 7, "agent_thread_pool_size": 9, "max_depth": 3,
-        "allow_unknown_agents": true,
-        "agents": [["name": "poet", "specializations": ["verse"], "prompt": "Sing.", "after": ["qa"], "model": "m"]],
-        "agent_timeout": "1500ms", "timeout": "7us", "silence_timeout": "40s", "startup_timeout": "2s",
-        "monitoring_interval": "9s", "expect_timeout": "8s", "enable_tickets": false,
-        "patterns": ["errors", ["name": "n", "regex": "a(b)", "flags": ["ignorecase"], "action": "stop"]],
-        "line_buffer": false, "pattern_cache_size": 4, "pattern_compile_cache": false,
-        "hooks": [["event": "submit", "command": ["a", "b c"], "priority": 7, "timeout": "3s"]],
-        "enable_monitoring": false, "memory_warning_mb": 3, "memory_critical_mb": 4, "memory_hard_limit_mb": 5,
-        "memory_limit_mb": 6,
-        "resource_limits": [
-            "memory_mb": 1, "cpu_percent": 2, "disk_io_mb_per_sec": 3, "network_io_mb_per_sec": 4,
-            "max_file_descriptors": 5,
-        ], "buffer_size": 10, "output_limit": 11, "line_limit": 12, "maxread": 13, "searchwindowsize": 14,
-        "terminal_size": "132x43", "model": "m: #1", "permission_mode": "plan", "allowed_tools": ["a", "1", "null"],
-        "extra_args": ["--x", "ä\n"], "claude_path": "/x/claude", "cwd": "/x", "env": ["A": "b"],
+    /// A value of each key that is not its default, and what it changes.
+    private static let cases: [(key: String, value: JSONValue, holds: @Sendable (Configuration) -> Bool)] = [
+        ("type", "agent-delegator", { $0.strategy == .agentDelegator }),
+        ("conversation", "persistent", { $0.conversation == .persistent }),
+        ("framework", "minimal", { $0.framework == .minimal && $0.isFrameworkChosen }),
+        ("append_system_prompt", true, { $0.appendsSystemPrompt }),
+        ("logging", "debug", { $0.logging == .debug }),
+        ("log_format", "json", { $0.logFormat == .json }),
+        ("non_interactive", true, { $0.isNonInteractive }),
+        ("fail_on_error", true, { $0.failsOnError }),
+        ("max_parallel_agents", 8, { $0.maxParallelAgents == 8 }),
+        ("agent_thread_pool_size", 9, { $0.callsInParallelMax == 9 }),
+        ("max_depth", 3, { $0.maxDepth == 3 }),
+        ("allow_unknown_agents", true, { $0.allowUnknownAgents }),
+        ("agents", [["name": "Reviewer", "after": ["qa"]]], { $0.agents.first?.name == "reviewer" }),
+        ("agent_timeout", 600, { $0.agentTimeout == .seconds(600) }),
+        ("timeout", "30m", { $0.timeout == .seconds(1_800) }),
+        ("silence_timeout", "2m", { $0.silenceTimeout == .seconds(120) }),
+        ("startup_timeout", "5s", { $0.startupTimeout == .seconds(5) }),
+        ("monitoring_interval", "250ms", { $0.monitoringInterval == .milliseconds(250) }),
+        ("expect_timeout", 10, { $0.expectTimeout == .seconds(10) }),
+        ("enable_tickets", false, { !$0.enableTickets }),
+        (
+            "patterns", ["tickets", ["name": "m", "regex": "a+", "flags": ["dotall"]]],
+            {
+                $0.detections == [.tickets] && $0.patterns.first?.flags == .dotMatchesLineFeed
+            }
+        ),
+        ("line_buffer", false, { !$0.lineBuffer }),
+        ("pattern_cache_size", 5, { $0.patternCacheSize == 5 }),
+        ("pattern_compile_cache", false, { !$0.patternCompileCache }),
+        (
+            "hooks", [["event": "submit", "command": "check it", "priority": 3, "timeout": "2s"]],
+            {
+                $0.hooks == [
+                    HookDefinition(event: .submit, kind: .command(["check", "it"]), priority: 3, timeout: .seconds(2))
+                ]
+            }
+        ),
+        ("enable_monitoring", false, { !$0.enableMonitoring }),
+        ("memory_warning_mb", 1, { $0.memory.warning == 1_048_576 }),
+        ("memory_critical_mb", 2, { $0.memory.critical == 2_097_152 }),
+        ("memory_hard_limit_mb", 3, { $0.memory.hard == 3_145_728 }),
+        ("memory_limit_mb", 4, { $0.memory.hard == 4_194_304 }),
+        (
+            "resource_limits", ["memory_mb": 5, "cpu_percent": 80, "max_file_descriptors": 64],
+            {
+                $0.memory.hard == 5_242_880 && $0.resources.processorPercent == 80 && $0.resources.descriptors == 64
+            }
+        ),
+        ("buffer_size", 1024, { $0.bufferSize == 1_024 }),
+        ("output_limit", "2MB", { $0.outputLimit == 2_000_000 }),
+        ("line_limit", "64KiB", { $0.lineLimit == 65_536 }),
+        ("maxread", 2000, { $0.maxRead == 2_000 }),
+        ("searchwindowsize", 100, { $0.searchWindowSize == 100 }),
+        ("terminal_size", "120x40", { $0.terminalSize == TerminalSize(columns: 120, rows: 40) }),
+        ("model", "haiku", { $0.model == "haiku" }),
+        ("permission_mode", "plan", { $0.permissionMode == "plan" }),
+        ("allowed_tools", ["Read", "Bash"], { $0.allowedTools == ["Read", "Bash"] }),
+        ("extra_args", "--bare", { $0.extraArguments == ["--bare"] }),
+        ("claude_path", "/opt/claude", { $0.claudePath == "/opt/claude" }),
+        ("cwd", "/srv", { $0.workingDirectory == "/srv" }),
+        ("env", ["A": "1"], { $0.environment.first?.value == "1" }),
     ]
 
-    /// Properties that no key sets: the stop ladder is the engine's own, and the folder of agents is read by the edge.
-    private static let keyless: Set<String> = ["stopLadder", "agentsFolder"]
-
-    private static func configuration(_ key: String) throws -> Configuration {
-        let sample = try #require(samples[key])
-        return try Configuration(json: JSONObject(members: [JSONObject.Member(key: key, value: sample)]))
+    @Test("Each key has a case here, and none else")
+    func isComplete() {
+        #expect(Set(Self.cases.map(\.key)) == Set(ConfigurationKey.all.map(\.name)))
+        #expect(ConfigurationKey.all.count == Set(ConfigurationKey.all.map(\.name)).count)
     }
 
-    @Test("Every key has a sample here, and every sample a key")
-    func keys() { #expect(Set(ConfigurationKey.all.map(\.name)) == Set(Self.samples.keys)) }
-
-    @Test("A key survives the way through a recording, whatever else is set", arguments: samples.keys.sorted())
-    func roundTrip(_ key: String) throws {
-        let configuration = try Self.configuration(key)
-        #expect(configuration != Configuration())
-        #expect(configuration.json[key] == Self.samples[key])
-        let text = JSONValue.object(configuration.json).encoded
-        let read = try #require(try JSONParser.parse(text).object)
-        #expect(try Configuration(json: read) == configuration)
+    @Test("Each key changes what it says, and comes back from the form of a file", arguments: 0..<cases.count)
+    func changes(_ index: Int) throws {
+        let (key, value, holds) = Self.cases[index]
+        #expect(!holds(Configuration()), "\(key) is its own default")
+        let configuration = try Configuration(json: [key: value])
+        #expect(holds(configuration), "\(key)")
+        #expect(try Configuration(json: configuration.json) == configuration, "\(key)")
     }
 
-    @Test("Every property is set by some key, so that none is lost in a recording")
-    func properties() throws {
-        func values(_ configuration: Configuration) -> [String: String] {
-            var values: [String: String] = [:]
-            for child in Mirror(reflecting: configuration).children {
-                values[child.label ?? ""] = "\(child.value)"
-            }
-            return values
-        }
-        let standard = values(Configuration())
-        var changed: Set<String> = []
-        for key in Self.samples.keys {
-            let found = values(try Self.configuration(key))
-            changed.formUnion(found.keys.filter { found[$0] != standard[$0] })
-        }
-        #expect(changed.union(Self.keyless) == Set(standard.keys))
-        #expect(changed.isDisjoint(with: Self.keyless))
+    @Test("A key that nobody knows is refused with the nearest one")
+    func unknown() {
+        let problem = #expect(throws: ConfigurationProblem.self) { try Configuration(json: ["agent_timeot": 3]) }
+        #expect(problem?.isAboutKey == true)
+        #expect(problem?.reason == "unknown key 'agent_timeot'; did you mean 'agent_timeout'?")
+    }
+
+    @Test(
+        "What is wrong within a list is found by its place",
+        arguments: [
+            (
+                ["patterns": ["tickets", "tikets"]],
+                "patterns[1]: 'patterns' can't be 'tikets'; did you mean 'tickets'?"
+            ),
+            (["patterns": [["name": "n", "regex": "(", "action": "report"]]], "patterns[0].regex: "),
+            (["hooks": [["event": "submit", "command": "c", "priority": 101]]], "hooks[0].priority: "),
+            (
+                ["agents": [["name": "a", "after": "b"], ["name": "b", "after": "a"]]],
+                "agents: agents wait for each other"
+            ),
+            (["agents": [["name": "a", "after": "nobody"]]], "agents: agent 'a' comes after 'nobody'"),
+            (["resource_limits": ["cpu": 1]], "resource_limits.cpu: unknown key 'cpu'"),
+            (["env": ["A=B": "1"]], "env.A=B: "),
+        ] as [(JSONObject, String)])
+    func places(_ json: JSONObject, _ words: String) {
+        let problem = #expect(throws: ConfigurationProblem.self) { try Configuration(json: json) }
+        #expect(problem?.description.hasPrefix(words) == true, "\(problem?.description ?? "none")")
+    }
+
+    @Test("The schema describes every key, with its default where it has one")
+    func schema() {
+        let properties = Configuration.schema["properties"]?.object
+        #expect(properties?.members.map(\.key) == ConfigurationKey.all.map(\.name))
+        #expect(properties?["agent_timeout"]?["default"] == "300s")
+        #expect(properties?.members.allSatisfy { $0.value["description"]?.string?.isEmpty == false } == true)
     }
 }
