@@ -16,6 +16,9 @@ struct PatternBacktracker: Sendable {
     private var tasks: [Task] = []
     private var slots: [Int] = []
 
+    /// How many instructions the last search followed: each at most once at each position.
+    var followed: Int { visited.reduce(0) { $0 + $1.nonzeroBitCount } }
+
     /// Whether a text of so many bytes is short enough for a program.
     static func takes(_ program: PatternProgram, bytes count: Int) -> Bool {
         (count + 1).multipliedReportingOverflow(by: program.instructions.count).overflow

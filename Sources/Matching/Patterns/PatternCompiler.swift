@@ -39,6 +39,8 @@ struct PatternCompiler {
         compiler.program.slots = 2 * (groups + 1)
         compiler.program.isBytewise = purpose.isBytewise
         var entry: Int?
+        // No pattern at all matches nothing.
+        let nodes = nodes.isEmpty ? [.bytes(ScalarSet())] : nodes
         for (number, node) in nodes.enumerated().reversed() {
             let match = try compiler.emit(.init(operation: .match, x: Int32(number)))
             let start = try compiler.compile(node, next: match)
