@@ -23,7 +23,7 @@ struct PatternLimitTests {
             }
             _ = searcher.search(text)
         }
-        return [machine.steps, backtracker.followed, searcher.finder.automaton.followed + searcher.finder.bytesRead]
+        return [machine.steps, backtracker.forksTaken, searcher.finder.automaton.followed + searcher.finder.bytesRead]
     }
 
     @Test("Patterns that stall other engines follow at most each instruction once for each byte", arguments: traps)

@@ -100,7 +100,11 @@ struct PatternCompiler {
     }
 
     private mutating func split(_ body: Int, _ next: Int, isGreedy: Bool) throws(PatternError) -> Int {
-        try emit(.init(operation: .split, x: Int32(isGreedy ? body : next), y: Int32(isGreedy ? next : body)))
+        program.forks += 1
+        return try emit(
+            .init(
+                operation: .split, x: Int32(isGreedy ? body : next), y: Int32(isGreedy ? next : body),
+                base: Int32(program.forks - 1)))
     }
 
     private mutating func compile(
