@@ -18,7 +18,9 @@ var allBenchmarks: [any Benchmark.Type] {
         StreamParse.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
+        RecordingReading.self,
         ScreenDrawing.self,
+        PlaybackTiming.self,
     ]
 }
 
