@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -234,6 +235,8 @@ int u_pipe(int ends[2]) {
     }
     return 0;
 }
+
+int u_memory_file(const char *name) { return memfd_create(name, 0); }
 
 int u_set_nonblocking(int descriptor) {
     int flags = fcntl(descriptor, F_GETFL);

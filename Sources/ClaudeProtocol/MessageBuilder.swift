@@ -24,8 +24,10 @@ public struct MessageBuilder: Sendable {
         public var userID: UInt32
         /// Servers of tools, as `system/init` lists them.
         public var servers: JSONValue = []
-        /// Names of tools that servers and options have brought.
+        /// Names of tools that servers have brought.
         public var extraTools: [String] = []
+        /// Which built-in tools there are.
+        public var toolSelection = ToolSelection()
         /// Folders besides the working directory.
         public var folders: [String] = []
 
@@ -72,9 +74,10 @@ public struct MessageBuilder: Sendable {
     /// `system/init`, which stands before every turn.
     public mutating func initialization() -> JSONValue {
         let lists = profile.inventory
+        let tools = profile.tools(session.toolSelection, model: session.model)
         var message: JSONValue = [
             "type": "system", "subtype": "init", "cwd": .string(session.workingDirectory),
-            "session_id": .string(session.id), "tools": .strings(lists.tools + session.extraTools),
+            "session_id": .string(session.id), "tools": .strings(tools + session.extraTools),
             "mcp_servers": session.servers,
             "model": .string(session.model), "permissionMode": .string(session.permissionMode),
             "slash_commands": .strings(lists.slashCommands), "terminal_slash_commands": ["color", "focus"],

@@ -83,6 +83,18 @@ public struct Profile: Sendable {
     public struct Inventory: Sendable {
         /// Names of tools.
         public let tools: [String]
+        /// Tools that are there besides where somebody can be asked.
+        public var toolsWhenAsking: [String] = []
+        /// Tools that are there besides where an answer of a certain shape is wanted.
+        public var toolsForStructure: [String] = []
+        /// Tools that small models have besides.
+        public var toolsOfSmallModels: [String] = []
+        /// Tools that go where Bash goes.
+        public var toolsWithBash: [String] = []
+        /// Tools that come where Bash goes.
+        public var toolsWithoutBash: [String] = []
+        /// Whether tools are in order but for the first.
+        public var sortsTools = false
         /// Names of slash commands.
         public let slashCommands: [String]
         /// Names of sub-agents.

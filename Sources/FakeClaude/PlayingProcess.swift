@@ -144,6 +144,7 @@ struct PlayingProcess {
         case .setDisposition(let signal, let disposition): signals.arrange(signal, disposition)
         case .setRawMode(let isRaw): setRawMode(isRaw)
         case .setRawInput: terminal.enter(keepingOutput: true)
+        case .record(let order): handOver(order)
         case .exit(let status):
             leave()
             _exit(status)
@@ -151,6 +152,15 @@ struct PlayingProcess {
             leave()
             SignalBox.die(by: signal)
         }
+    }
+
+    /// Leaves the call to the recorder, as if it had been started in our place.
+    private mutating func handOver(_ order: RecordOrder) {
+        leave()
+        signals.release()
+        let recorder = CallRecorder(
+            order: order, arguments: invocation.arguments, isTerminal: invocation.terminal != nil)
+        fail(recorder.replaceProcess())
     }
 
     /// Stops until somebody continues the process, which is told as the signal that does it.

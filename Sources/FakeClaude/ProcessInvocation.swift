@@ -11,6 +11,14 @@ enum ProcessInvocation {
             processID: getpid(), userID: geteuid(), wallClock: wallClock())
     }
 
+    /// Whether the answer may stand in a folder of recordings, or is to be recorded into one.
+    static var playsFolder: Bool {
+        if getenv("UNDERSTUDY_MODE") != nil { return true }
+        var status = stat()
+        guard let play = getenv("UNDERSTUDY_PLAY"), stat(play, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The size of the terminal that standard input is.
     static func terminalSize() -> TerminalSize {
         var size = winsize()

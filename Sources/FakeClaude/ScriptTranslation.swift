@@ -14,7 +14,7 @@ struct ScriptTranslation {
     func json(using store: inout DiskStore) throws(FileFailure) -> [UInt8] {
         let cached = cachePath
         if let cached, let bytes = try? store.read(cached) { return bytes }
-        guard let program = program() else {
+        guard let program = Companion.understudy else {
             throw FileFailure(
                 path: path, reason: "a YAML script needs the command understudy beside this one or on PATH; or use JSON"
             )
@@ -44,23 +44,6 @@ struct ScriptTranslation {
     private func text(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
-    }
-
-    /// The command beside this program, or the first on PATH.
-    private func program() -> String? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { text in
-                text.baseAddress.map { readlink("/proc/self/exe", $0, text.count) } ?? 0
-            }
-        }
-        var folders: [String] = []
-        if count > 0 {
-            let own = String(decoding: buffer[..<count], as: UTF8.self)
-            folders.append(own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ".")
-        }
-        folders += (text("PATH") ?? "").split(separator: ":").map(String.init)
-        return folders.map { $0 + "/understudy" }.first { access($0, X_OK) == 0 }
     }
 
     private func run(_ program: String) throws(FileFailure) -> [UInt8] {

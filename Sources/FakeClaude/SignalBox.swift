@@ -11,13 +11,32 @@ struct SignalBox {
 
     /// The mask while waiting: what it was at the start, without what is handled.
     private var waitingMask = sigset_t()
+    /// The mask at the start.
+    private var inheritedMask = sigset_t()
+    /// Signals that are ignored, with what was done about them at the start.
+    private var inherited: [(signal: Int32, action: sigaction)] = []
 
     init() {
         sigemptyset(&waitingMask)
         pthread_sigmask(SIG_SETMASK, nil, &waitingMask)
-        signal(SIGPIPE, SIG_IGN)
+        inheritedMask = waitingMask
         // A file that may not grow (RLIMIT_FSIZE) is an error of its write, not the end of the process.
-        signal(SIGXFSZ, SIG_IGN)
+        for number in [SIGPIPE, SIGXFSZ] {
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            inherited.append((number, action))
+            signal(number, SIG_IGN)
+        }
+    }
+
+    /// Puts everything back as it was at the start, for a program that takes this process over.
+    mutating func release() {
+        for signal in handled { Glibc.signal(signal.rawValue, SIG_DFL) }
+        for entry in inherited {
+            var action = entry.action
+            sigaction(entry.signal, &action, nil)
+        }
+        pthread_sigmask(SIG_SETMASK, &inheritedMask, nil)
     }
 
     /// Handles a signal, ignores it, or leaves it to the kernel.

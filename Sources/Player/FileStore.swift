@@ -5,6 +5,11 @@ public protocol FileStore {
     /// - Throws: `FileFailure` with the path and the reason.
     mutating func read(_ path: String) throws(FileFailure) -> [UInt8]
 
+    /// The start of a file, or all of it where it has no more bytes than these.
+    ///
+    /// - Throws: `FileFailure` with the path and the reason.
+    mutating func readStart(_ path: String, bytes: Int) throws(FileFailure) -> [UInt8]
+
     /// The names in a folder, sorted; `nil` where the path is no folder.
     mutating func list(_ folder: String) -> [String]?
 
@@ -34,6 +39,11 @@ public protocol FileStore {
 }
 
 extension FileStore {
+    /// Reads the whole file.
+    public mutating func readStart(_ path: String, bytes: Int) throws(FileFailure) -> [UInt8] {
+        Array(try read(path).prefix(bytes))
+    }
+
     /// Refuses: most hosts are handed JSON.
     public mutating func translate(_ path: String) throws(FileFailure) -> [UInt8] {
         throw FileFailure(

@@ -8,28 +8,30 @@ enum PlaySource {
     case echo
     /// A script and the folder that its recordings are in.
     case script(Script, folder: String)
-    /// Recordings, each with its file's name.
-    case recordings([NamedRecording], folder: String)
+    /// One recording, which plays whatever is called.
+    case recording(Recording)
+    /// Recordings, of which the call chooses one.
+    case folder([RecordedCall], path: String)
 
-    /// A recording and where it is from.
-    struct NamedRecording {
-        let name: String
-        let recording: Recording
-    }
-
-    /// Reads what is named.
+    /// Reads what is named; of the recordings in a folder only their headers.
     ///
+    /// - Parameter mode: where calls are recorded only a folder will do, and it need not be there.
     /// - Throws: `EarlyExit` with status 2, the file, the place and the reason.
-    init(_ play: String, files: inout any FileStore) throws(EarlyExit) {
-        if play == "echo" {
+    init(_ play: String, mode: CallMode, files: inout any FileStore) throws(EarlyExit) {
+        if let names = files.list(play) {
+            self = try Self.folder(play, names: names, mode: mode, files: &files)
+        } else if mode.records {
+            guard play != "echo", !Self.isScript(play), files.modified(play) == nil else {
+                throw PlayerSettings.misuse(
+                    "UNDERSTUDY_MODE=\(mode.rawValue) records into a folder: UNDERSTUDY_PLAY=\(play) is none")
+            }
+            self = .folder([], path: play)
+        } else if play == "echo" {
             self = .echo
-        } else if let names = files.list(play) {
-            self = try Self.folder(play, names: names, files: &files)
         } else if Self.isScript(play) {
             self = .script(try Self.script(play, files: &files), folder: Self.folder(of: play))
         } else {
-            let recording = try Self.recording(play, files: &files)
-            self = .recordings([NamedRecording(name: play, recording: recording)], folder: "")
+            self = .recording(try Self.recording(play, files: &files))
         }
     }
 
@@ -38,15 +40,16 @@ enum PlaySource {
     }
 
     private static func folder(
-        _ path: String, names: [String], files: inout any FileStore
+        _ path: String, names: [String], mode: CallMode, files: inout any FileStore
     ) throws(EarlyExit) -> PlaySource {
-        var recordings: [NamedRecording] = []
+        var calls: [RecordedCall] = []
         for name in names where name.hasSuffix(".cast") {
-            recordings.append(
-                NamedRecording(name: name, recording: try recording("\(path)/\(name)", files: &files)))
+            if let call = try RecordedCall(name, in: path, files: &files) { calls.append(call) }
         }
-        if recordings.isEmpty { throw PlayerSettings.misuse("\(path): no recording (.cast) in this folder") }
-        return .recordings(recordings, folder: path)
+        if calls.isEmpty, !mode.records {
+            throw PlayerSettings.misuse("\(path): no recording (.cast) in this folder")
+        }
+        return .folder(calls, path: path)
     }
 
     private static func script(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Script {

@@ -19,12 +19,15 @@ extension Player {
     private mutating func startChecked(_ settings: PlayerSettings) throws(EarlyExit) {
         let lenient = ClaudeArguments(lenient: invocation.arguments)
         arguments = lenient
-        if let information = lenient.information(profile: settings.profile) { throw information }
-        if let play = settings.play { source = try PlaySource(play, files: &files) }
+        let information = lenient.information(profile: settings.profile)
+        if let information, try !isRecorded(settings) { throw information }
+        if let play = settings.play { source = try PlaySource(play, mode: settings.mode, files: &files) }
         try countCall(settings)
         lay(settings.faults)
-        if settings.play != nil, case .recordings(let recordings, let folder) = source {
-            return try startReplay(recordings, folder: folder)
+        switch source {
+        case .recording(let recording): return begin(Replay(identified(recording), since: now))
+        case .folder(let calls, let path): return try answerCall(from: calls, in: path)
+        case .echo, .script: break
         }
         arguments = try ClaudeArguments(invocation.arguments, profile: settings.profile)
         let isPrint = arguments.print || !invocation.isOutputTerminal
@@ -39,6 +42,14 @@ extension Player {
         voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
         try findSession(settings, isOnTerminal: false)
         startPrinting(settings)
+    }
+
+    /// Whether a call that the stand-in answers by itself, such as `--version`, is one that is recorded.
+    private mutating func isRecorded(_ settings: PlayerSettings) throws(EarlyExit) -> Bool {
+        guard let play = settings.play, settings.mode.records || files.list(play) != nil else { return false }
+        if settings.mode.records { return true }
+        guard case .folder(let calls, _) = try PlaySource(play, mode: .none, files: &files) else { return false }
+        return calls.contains { settings.match.fits(invocation.arguments, recorded: $0.arguments) }
     }
 
     /// How long the CLI takes to refuse a call.
@@ -127,14 +138,14 @@ extension Player {
         let asked = arguments.permissionMode ?? sessionSettings.compactMap(\.defaultMode).first
         let mode = arguments.has("dangerously-skip-permissions") ? "bypassPermissions" : asked
         let home = settings.home ?? "\(invocation["HOME"] ?? "")/.claude"
-        return MessageBuilder(
-            profile: profile,
-            session: MessageBuilder.Session(
-                id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first),
-                workingDirectory: invocation.workingDirectory,
-                configurationFolder: home, permissionMode: mode == "manual" ? "default" : mode ?? "default",
-                keySource: invocation["ANTHROPIC_API_KEY"] == nil ? "none" : "ANTHROPIC_API_KEY",
-                processID: invocation.processID, userID: invocation.userID), identifiers: identifiers)
+        var session = MessageBuilder.Session(
+            id: id, model: profile.model(arguments.model ?? sessionSettings.compactMap(\.model).first),
+            workingDirectory: invocation.workingDirectory,
+            configurationFolder: home, permissionMode: mode == "manual" ? "default" : mode ?? "default",
+            keySource: invocation["ANTHROPIC_API_KEY"] == nil ? "none" : "ANTHROPIC_API_KEY",
+            processID: invocation.processID, userID: invocation.userID)
+        session.toolSelection = ToolSelection(arguments)
+        return MessageBuilder(profile: profile, session: session, identifiers: identifiers)
     }
 
     /// One seed and one call give one session; without a seed every process has its own.

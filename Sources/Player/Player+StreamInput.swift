@@ -76,7 +76,7 @@ extension Player {
             if let id { emitCommand(id, "started") }
         }
         if arguments.replaysUserMessages { echo = message }
-        beginTurn(prompt: Self.text(of: message["message"]?["content"]))
+        beginTurn(prompt: PromptText.text(of: message["message"]?["content"]))
     }
 
     /// Echoes the message that is being answered, where the client wants its messages back.
@@ -84,10 +84,5 @@ extension Player {
         guard let message = echo, let voice else { return }
         echo = nil
         if let line = self.voice?.builder.replay(of: message, at: voice.wallClock(now)) { self.voice?.emit(line) }
-    }
-
-    private static func text(of content: JSONValue?) -> String {
-        if let text = content?.string { return text }
-        return (content?.array ?? []).compactMap { $0["text"]?.string }.joined(separator: "\n")
     }
 }

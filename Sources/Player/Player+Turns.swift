@@ -53,7 +53,7 @@ extension Player {
             } catch {
                 finish(error)
             }
-        case .recordings: finish(PlayerSettings.nothingToPlay)
+        case .recording, .folder: finish(PlayerSettings.nothingToPlay)
         }
     }
 

@@ -32,7 +32,7 @@ public struct Player {
         case preparing
         /// Turns come as lines, and none is here.
         case idle
-        /// Several recordings fit the call, and the input decides.
+        /// The prompt on standard input decides which recording plays.
         case choosing
         /// A recording plays.
         case replaying
@@ -96,7 +96,10 @@ public struct Player {
     var terminal: TerminalProgram?
     var isOnTerminal: Bool { terminal != nil }
     var replay: Replay?
-    var candidates: RecordingChoice?
+    /// A call whose recording is not known yet.
+    var openCall: OpenCall?
+    /// The recording of a folder that plays.
+    var playedName: String?
     /// Holds the input against the recorded one, where it has to be the same.
     var strict: StrictInput?
     var faults = FaultLayer()
@@ -128,7 +131,7 @@ public struct Player {
         if stage == .ended { return faults.deadline }
         let own: Instant?
         switch stage {
-        case .gathering, .refusing: own = gatherDeadline
+        case .gathering, .refusing, .choosing: own = gatherDeadline
         case .speaking, .preparing, .replaying:
             if faults.isStalled(at: now) {
                 own = faults.stallEnd
@@ -136,7 +139,7 @@ public struct Player {
                 own = stage == .replaying ? replay?.deadline : wakeAt
             }
         case .idle: own = backgroundTasks.map(\.due).min()
-        case .new, .choosing, .ended: own = nil
+        case .new, .ended: own = nil
         }
         return [own, faults.deadline, scheduled.first?.at, spinner?.next, terminal?.deadline].compactMap { $0 }.min()
     }

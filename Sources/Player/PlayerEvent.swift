@@ -70,6 +70,8 @@ public enum PlayerAction: Sendable, Hashable {
     case setRawMode(Bool)
     /// Put the terminal's input into raw mode; output keeps its line ends. `setRawMode(false)` restores it.
     case setRawInput
+    /// Let `understudy record` run the real program in this process's place. Always the last.
+    case record(RecordOrder)
     /// End with a status, 0 to 255. Always the last.
     case exit(Int32)
     /// End by a signal. Always the last.

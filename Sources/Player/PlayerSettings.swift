@@ -16,6 +16,10 @@ struct PlayerSettings {
     let profile: Profile
     /// The agent that speaks.
     let agent: String?
+    /// What becomes of calls that a folder of recordings is asked about.
+    let mode: CallMode
+    /// How calls are compared with recorded ones.
+    let match: CallMatch
     /// Whether input that differs from the recorded ends the process.
     let isStrict: Bool
     /// Whether a recording gets the identifiers, times and working directory of the call that plays it
@@ -45,9 +49,11 @@ struct PlayerSettings {
         } else {
             seed = nil
         }
-        if let mode = Self.value("UNDERSTUDY_MODE", in: invocation), mode != "none" {
-            throw Self.misuse("UNDERSTUDY_MODE=\(mode): this version can play but not record; known: none")
+        mode = try Self.mode(in: invocation)
+        if mode.records, play == nil {
+            throw Self.misuse("UNDERSTUDY_MODE=\(mode.rawValue) needs a folder for recordings in UNDERSTUDY_PLAY")
         }
+        match = try CallMatch(ignoring: Self.value("UNDERSTUDY_IGNORE", in: invocation), home: invocation["HOME"])
         profile = try Self.profile(in: invocation)
         faults = try Self.faults(in: invocation)
     }
@@ -55,6 +61,14 @@ struct PlayerSettings {
     private static func value(_ name: String, in invocation: Invocation) -> String? {
         guard let value = invocation[name], !value.isEmpty else { return nil }
         return value
+    }
+
+    private static func mode(in invocation: Invocation) throws(EarlyExit) -> CallMode {
+        guard let name = value("UNDERSTUDY_MODE", in: invocation) else { return .none }
+        if let mode = CallMode(rawValue: name) { return mode }
+        let known = CallMode.allCases.map(\.rawValue)
+        let advice = NearestWord.to(name, in: known).map { ", did you mean \($0)?" } ?? ""
+        throw misuse("UNDERSTUDY_MODE=\(name): unknown mode\(advice); known: \(known.joined(separator: ", "))")
     }
 
     private static func profile(in invocation: Invocation) throws(EarlyExit) -> Profile {

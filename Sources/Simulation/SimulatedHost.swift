@@ -244,6 +244,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .openDescriptors(let count): process.extraDescriptors += count
         case .stopSelf, .suspend: process.isStopped = true
         case .killCommand, .setRawMode, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
+        // Nothing real can be recorded here; scenarios do not ask for it.
+        case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))
         case .die(let signal): end(process, .signaled(signal))
         }

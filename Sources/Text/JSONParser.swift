@@ -165,8 +165,12 @@ public struct JSONParser: ~Copyable {
     /// Begins to put a string together.
     mutating func forgetText() { scratch.removeAll(keepingCapacity: true) }
 
+    /// Room for so many bytes is made at once, where the text has as many left.
+    private static let scratchUsual = 64 << 10
+
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         forgetText()
+        scratch.reserveCapacity(min(bytes.count - start, Self.scratchUsual))
         scratch.append(contentsOf: slice(from: start))
         while true {
             let run = position
@@ -244,7 +248,8 @@ public struct JSONParser: ~Copyable {
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, at start: Int) throws(JSONError) -> String {
         guard UTF8Check.isValid(text) else { throw JSONError(.invalidUTF8, byte: start) }
-        return String(decoding: text, as: UTF8.self)
+        // It is UTF-8 by now: nobody needs to look again.
+        return String(copying: UTF8Span(unchecked: text.span))
     }
 
     func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }

@@ -1,4 +1,4 @@
-/// Finds the bytes of a string that JSON does not write as they are, eight bytes at a time.
+/// Finds the bytes of a string that JSON does not write as they are, eight or sixteen bytes at a time.
 ///
 /// Shared by the parser, the writer, and readers that need no tree.
 public enum JSONRun {
@@ -8,10 +8,9 @@ public enum JSONRun {
     /// The next quote, backslash or control character below 0x20 from `start` on, or the end.
     public static func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var index = start
-        while index + 8 <= bytes.count {
-            let word = word(bytes, at: index)
-            if hasStop(word) { break }
-            index += 8
+        while index + 16 <= bytes.count {
+            if stops(word(bytes, at: index)) | stops(word(bytes, at: index + 8)) != 0 { break }
+            index += 16
         }
         while index < bytes.count {
             let byte = bytes[index]
@@ -68,11 +67,13 @@ public enum JSONRun {
     }
 
     /// Whether one of eight bytes is a quote, a backslash or below 0x20; false alarms cost time only.
-    @inline(__always) private static func hasStop(_ word: UInt64) -> Bool {
+    @inline(__always) private static func hasStop(_ word: UInt64) -> Bool { stops(word) != 0 }
+
+    @inline(__always) private static func stops(_ word: UInt64) -> UInt64 {
         let quote = word ^ (ones &* 0x22)
         let slash = word ^ (ones &* 0x5C)
         let hits = ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash) | ((word &- (ones &* 0x20)) & ~word)
-        return hits & highs != 0
+        return hits & highs
     }
 
     @inline(__always) private static func hasByte(_ word: UInt64, _ byte: UInt8) -> Bool {

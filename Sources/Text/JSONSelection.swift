@@ -27,7 +27,14 @@ public struct JSONSelection: Sendable {
     /// What is wanted of the member with this key; `nil`: nothing.
     func part(for key: UnsafeBufferPointer<UInt8>) -> JSONSelection? {
         guard let parts else { return .everything }
-        for part in parts where part.key.count == key.count && part.key.elementsEqual(key) { return part.selection }
+        for part in parts where part.key.count == key.count {
+            // A loop by hand: this is asked for every member of every line.
+            let isSame = part.key.withUnsafeBufferPointer { own in
+                for index in own.indices where own[index] != key[index] { return false }
+                return true
+            }
+            if isSame { return part.selection }
+        }
         return nil
     }
 }

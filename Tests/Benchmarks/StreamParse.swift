@@ -53,7 +53,7 @@ enum StreamParse: Benchmark {
         let start = now()
         var position = 0
         while position < text.count {
-            let end = text[position...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+            let end = text.withUnsafeBufferPointer { JSONRun.index(of: UInt8(ascii: "\n"), in: $0, from: position) }
             for message in StreamMessage.parse(text[position..<end]) ?? [] {
                 switch message {
                 case .text(let text, _), .textDelta(let text), .toolResult(_, _, let text): bytes += text.utf8.count

@@ -28,6 +28,25 @@ struct MessageBuilderTests {
                 || message["memory_paths"]?["auto"]?.string == "/c/projects/-home-user-project/memory/")
     }
 
+    @Test("The tools of a session follow its options, its model, and whether somebody can be asked")
+    func tools() throws {
+        func tools(_ words: [String], _ model: String = "claude-opus-5-5", _ profile: Profile = .newest) throws
+            -> [String]
+        {
+            profile.tools(ToolSelection(try ClaudeArguments(["-p"] + words, profile: profile)), model: model)
+        }
+        #expect(try tools(["--tools", ""]) == [])
+        #expect(try tools(["--tools", "Read,Bash"]) == ["Bash", "Read"])
+        #expect(try tools(["--tools", "default"]) == Profile.newest.inventory.tools)
+        let without = try tools(["--disallowedTools", "Bash", "WebFetch(domain:x)"])
+        #expect(!without.contains("Bash") && !without.contains("Monitor") && without.contains("WebFetch"))
+        #expect(without.firstIndex(of: "Glob") == 8 && without.first == "Task")
+        #expect(try tools(["--permission-prompt-tool", "stdio"]).prefix(3) == ["Task", "AskUserQuestion", "Bash"])
+        #expect(try tools([], "claude-haiku-4-5").contains("TaskCreate"))
+        #expect(try tools([], "claude-haiku-4-5-20251001", .v2_1_9) == Profile.v2_1_9.inventory.tools)
+        #expect(!ToolSelection(try ClaudeArguments(["-p", "--tools", "Read"], profile: .newest)).has("Bash"))
+    }
+
     @Test("Characters that format text without being seen are escaped, others are not")
     func escapes() {
         let line = StreamLine.encode(["text": "\u{FC}\u{200D}\u{202E}\u{E0020}\u{1F600}"])

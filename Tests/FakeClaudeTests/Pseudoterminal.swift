@@ -29,12 +29,12 @@ final class Pseudoterminal {
     }
 
     /// Starts the fake with this terminal as all of its streams.
-    func start(environment: [String: String]) throws -> pid_t {
+    func start(_ arguments: [String] = [], environment: [String: String]) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor in [0, 1, 2] as [Int32] { posix_spawn_file_actions_adddup2(&actions, slave, descriptor) }
-        var words: [UnsafeMutablePointer<CChar>?] = [strdup("claude"), nil]
+        var words: [UnsafeMutablePointer<CChar>?] = (["claude"] + arguments).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var process: pid_t = 0

@@ -21,7 +21,7 @@ struct CaptureComparison {
         ("partial_json", "pieces are cut otherwise"),
         ("delta.text", "pieces are cut otherwise"),
         ("messaging_socket_path", "has the number of the process"), ("pid", "the number of the process"),
-        ("tools", "our own list"), ("slash_commands", "our own list"), ("agents", "our own list"),
+        ("slash_commands", "our own list"), ("agents", "our own list"),
         ("skills", "our own list"), ("plugins", "our own list"), ("capabilities", "our own list"),
         ("commands", "our own list"), ("models", "our own list"), ("available_output_styles", "our own list"),
         ("terminal_slash_commands", "our own list"), ("harnessSectionHash", "a hash of words that are not ours"),

@@ -28,7 +28,7 @@ struct DocumentationTests {
         "It names every variable that is read",
         arguments: [
             "PLAY", "HOME", "STATE", "SPEED", "SEED", "FAULTS", "JOURNAL", "PROFILE", "STRICT", "REWRITE", "AGENT",
-            "MODE",
+            "MODE", "IGNORE", "RECORDING",
         ])
     func variables(_ name: String) throws { #expect(try article().contains("| `UNDERSTUDY_\(name)` |")) }
 

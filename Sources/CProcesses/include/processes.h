@@ -95,6 +95,9 @@ int u_pipe(int ends[2]);
 /* Makes a descriptor non-blocking. The corresponding C function is fcntl. */
 int u_set_nonblocking(int descriptor);
 
+/* A file in memory without a name, which stays open over execve(2). The corresponding C function is memfd_create. */
+int u_memory_file(const char *name);
+
 /* How many bytes can be read at once. The corresponding C function is ioctl (FIONREAD). */
 int u_readable_bytes(int descriptor);
 

@@ -4,40 +4,6 @@ import Recording
 import Text
 
 extension Player {
-    /// Chooses a recording by the command line, and begins it; where several fit, the input decides.
-    mutating func startReplay(_ recordings: [PlaySource.NamedRecording], folder: String) throws(EarlyExit) {
-        // A single recording plays whatever was called.
-        if folder.isEmpty, let only = recordings.first { return begin(Replay(identified(only.recording), since: now)) }
-        let choice = RecordingChoice(arguments: invocation.arguments, among: recordings, folder: folder)
-        guard let first = choice.fitting.first else {
-            throw EarlyExit(error: choice.refusal, status: Self.unansweredStatus)
-        }
-        if choice.fitting.count == 1 { return begin(Replay(identified(first.recording), since: now)) }
-        if let next = try next(of: choice) { return begin(Replay(identified(next.recording), since: now)) }
-        candidates = choice
-        stage = .choosing
-        out.append(.wantInput(true))
-    }
-
-    /// Waits for the first line of input, or its end, and takes the recording that it fits best.
-    mutating func choose() {
-        guard let choice = candidates else { return }
-        guard input.hasEnded || input.hasLine() else { return }
-        candidates = nil
-        guard let best = choice.best(forInput: Array(input.pending)) else { return }
-        begin(Replay(identified(best.recording), since: now))
-    }
-
-    /// The recording whose turn it is, where calls are counted and only their number tells recordings apart.
-    private mutating func next(of choice: RecordingChoice) throws(EarlyExit) -> PlaySource.NamedRecording? {
-        guard let state = settings?.state, choice.at(0) != nil else { return nil }
-        var hash = TraceHash()
-        for argument in invocation.arguments { hash.combine(argument) }
-        do { return choice.at(try files.nextCall(in: "\(state)/calls-\(hash.text)") - 1) } catch {
-            throw PlayerSettings.misuse("UNDERSTUDY_STATE: \(error)")
-        }
-    }
-
     /// A recording with the identity of this call, where that is wanted.
     func identified(_ recording: Recording) -> Recording {
         guard let settings, settings.rewritesIdentity else { return recording }
@@ -58,10 +24,14 @@ extension Player {
             isRaw = true
             out.append(.setRawMode(true))
         }
-        if settings?.isStrict == true, !replay.skipsInput {
-            strict = StrictInput(recorded: replay.recordedInput, isStreamJSON: replay.readsLines)
-        }
-        if replay.hasInput || strict != nil { out.append(.wantInput(true)) }
+        if openCall == nil { strict = strictInput(of: replay) }
+        if replay.hasInput || strict != nil || openCall != nil { out.append(.wantInput(true)) }
+    }
+
+    /// Holds the input against that of the recording from here on, where it has to be the same.
+    func strictInput(of replay: Replay?) -> StrictInput? {
+        guard settings?.isStrict == true, let replay, !replay.skipsInput else { return nil }
+        return StrictInput(recorded: replay.recordedInput, isStreamJSON: replay.readsLines)
     }
 
     /// Plays what is due.
@@ -73,7 +43,8 @@ extension Player {
     }
 
     private mutating func takeReplayInput() {
-        let bytes = input.takeAll()
+        let bytes = takeOpenInput(input.takeAll())
+        guard stage == .replaying else { return }
         replay?.requests.take(bytes)
         if let difference = strict?.difference(after: bytes, hasEnded: input.hasEnded) {
             write(.stderr, "understudy: \(difference)\n")
@@ -85,7 +56,9 @@ extension Player {
 
     private mutating func play(_ content: RecordedEvent.Content) {
         switch content {
-        case .output(let bytes): write(.stdout, replay?.requests.renamed(bytes) ?? bytes)
+        case .output(let bytes):
+            openCall?.playedLines += bytes.count { $0 == UInt8(ascii: "\n") }
+            write(.stdout, replay?.requests.renamed(bytes) ?? bytes)
         case .error(let bytes): write(.stderr, bytes)
         case .closed(.stdout): out.append(.close(.stdout))
         case .closed(.stderr): out.append(.close(.stderr))

@@ -82,6 +82,24 @@ struct Replay {
         return true
     }
 
+    /// Goes on where another recording of the same call is: what that one has said is not said again.
+    ///
+    /// - Parameter playedLines: how many lines of output it has said.
+    mutating func goOn(from other: Replay, playedLines: Int) {
+        requests.goOn(from: other.requests)
+        inputTaken = other.inputTaken
+        hasInputEnded = other.hasInputEnded
+        var lines = 0
+        for (index, event) in recording.events.enumerated() where lines < playedLines {
+            position = index + 1
+            switch event.content {
+            case .output(let bytes): lines += bytes.count { $0 == UInt8(ascii: "\n") }
+            case .input(let bytes): inputNeeded += amount(bytes)
+            default: break
+            }
+        }
+    }
+
     /// The next event that is due; `nil`: wait, or the end.
     mutating func next(at now: Instant) -> RecordedEvent.Content? {
         isAwaitingInput = false

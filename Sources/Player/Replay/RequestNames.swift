@@ -15,6 +15,12 @@ struct RequestNames {
     /// Whether the recorded client asked for anything.
     var isEmpty: Bool { recorded.isEmpty }
 
+    /// Goes on with the names that the client that is here has given so far.
+    mutating func goOn(from other: RequestNames) {
+        live = other.live
+        line = other.line
+    }
+
     /// Takes input of the client that is here.
     mutating func take(_ bytes: [UInt8]) {
         guard !isEmpty else { return }

@@ -14,7 +14,7 @@ extension Player {
             return leaveTurn(failed: true)
         }
         calls.append(ToolCall(step: step, id: id ?? "", input: step.input))
-        if arguments.disallowedTools.contains(step.name) {
+        if voice?.builder.session.toolSelection.has(step.name) == false {
             let words = ToolAnswer.unavailable(tool: step.name)
             return push([.answerTool(.string(words), .unavailable), .checkLimit])
         }
