@@ -23,6 +23,9 @@ final class PersonPort {
     /// What programs have switched on in the terminal.
     var modes = TerminalModes()
 
+    /// Whether a child's terminal has nobody behind it who types, and so nobody who could continue what is stopped.
+    let hasNoKeyboard: Bool
+
     private let isRaw: Bool
     private let followsSize: Bool
 
@@ -34,6 +37,7 @@ final class PersonPort {
         inlets.append(try Inlet(streams.input))
         terminal = try streams.terminal.map { descriptor throws(SystemError) in try SystemCalls.copy(descriptor) }
         followsSize = streams.followsSize
+        hasNoKeyboard = streams.isRaw && isatty(streams.input) == 0
         isRaw = streams.isRaw && isatty(streams.input) == 1
         (signals, ignoredSignals) = try SystemCalls.openSignals()
         size = currentSize

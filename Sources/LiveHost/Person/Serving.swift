@@ -104,7 +104,8 @@ extension LiveHost {
 
     /// Stops this process until the person's shell continues it.
     func suspend() throws(HostFailure) {
-        guard person != nil else { return }
+        guard let person else { return }
+        if person.hasNoKeyboard { return try goOn() }
         let wasRaw = u_is_raw() == 1
         u_leave_raw()
         // With a raw terminal the whole job stops, as it would by Ctrl-Z; else the terminal has stopped it already.
