@@ -80,6 +80,11 @@ final class TerminalSession {
         if let place { seen = place }
     }
 
+    /// Waits until so many bytes were shown in all.
+    func wait(bytes count: Int, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try take("\(count) bytes", sourceLocation: sourceLocation) { self.shown.count >= count }
+    }
+
     private var seen = 0
 
     /// Waits until the program has ended and all it wrote has come; how it ended.
