@@ -14,8 +14,11 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternScan.self,
         PatternStreams.self,
         FakeStartUp.self,
+        FakeAnswer.self,
+        StreamParse.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
+        RecordingReading.self,
         ScreenDrawing.self,
     ]
 }

@@ -3,7 +3,7 @@ import Determinism
 public import Text
 
 /// What an engine counted and measured since it was made.
-public struct Metrics: Sendable, Hashable {
+public struct SessionMetrics: Sendable, Hashable {
     /// Turns that are over.
     public internal(set) var messagesProcessed = 0
     /// Delegations, tickets, errors and matches of own patterns, each time one stood in the text.
@@ -24,6 +24,9 @@ public struct Metrics: Sendable, Hashable {
     public internal(set) var responseTime: Duration = .zero
     /// What each child that lives has cost so far: results name the sum of their session.
     private var costs: [Int: Double] = [:]
+
+    /// Nothing yet.
+    public init() {}
 
     /// The time that a turn takes on average; zero before the first.
     public var averageResponseTime: Duration {
