@@ -267,6 +267,10 @@ int u_open_bell(void) {
     return opened < 0 ? -errno : lift(opened);
 }
 
+void u_start_writing(int descriptor, int64_t offset, int64_t count) {
+    sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
 int u_open_watch(void) {
     int set = epoll_create1(EPOLL_CLOEXEC);
     return set < 0 ? -errno : set;

@@ -61,6 +61,22 @@ struct RecordTransparencyTests {
         }
         let recording = try recorded.recording("a.cast")
         #expect(recording.isComplete && recording.header.understudy?.streams == .pty)
+        try showAgain(in: recorded)
+    }
+
+    /// asciinema shows the recording again, byte for byte.
+    private func showAgain(in folder: borrowing TemporaryFolder) throws {
+        guard let clients = ProcessEnvironment.value("UNDERSTUDY_CLIENTS") else {
+            print("Skipped: asciinema is not here; .ci/clients installs it (UNDERSTUDY_CLIENTS).")
+            return
+        }
+        let command = try Command.shell(
+            """
+            export HOME="$PWD" LC_ALL=C.UTF-8; "$UNDERSTUDY" convert a.cast a2.cast --to asciicast-2
+            '\(clients)/bin/asciinema' cat a2.cast > theirs; "$UNDERSTUDY" cat a.cast > ours; cmp theirs ours && echo same
+            '\(clients)/bin/asciinema' play -s 1000 -i 0.001 a2.cast > played; cmp played ours && echo same
+            """, in: folder)
+        #expect(command.text == "same\nsame\n", "\(command)")
     }
 
     /// What is seen after each step; where that is known, it is waited for.
