@@ -271,6 +271,10 @@ int u_open_bell(void) {
     return opened < 0 ? -errno : lift(opened);
 }
 
+void u_start_writing(int descriptor, int64_t offset, int64_t count) {
+    sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
 int u_open_timer(void) {
     int opened = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     return opened < 0 ? -errno : lift(opened);

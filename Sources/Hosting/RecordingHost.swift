@@ -50,6 +50,8 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         /// Whether nothing more goes in: closed, refused by the child, or a pseudoterminal's, which can't be closed.
         var isInputClosed = false
         let isTerminal: Bool
+        /// Looks for the version of the recorded tool, where its kind is known and its version is not.
+        var versionWatch: CLIVersionWatch?
         /// The last sample: one that says the same again is not recorded, unless an engine is to be re-run on it.
         var lastSample: ResourceSample?
         /// How many events the recording has.
@@ -162,6 +164,9 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         switch occurrence.event {
         case .bytes(let channel, let bytes):
             append(channel.stream == .stderr ? .error(bytes) : .output(bytes), to: process, at: occurrence.instant)
+            if channel.stream == .stdout, let version = tracks[process]?.versionWatch?.feed(bytes) {
+                append(.note(Recording.cliVersionNote + version), to: process, at: occurrence.instant)
+            }
         case .wrote(_, let count): wrote(count, to: process, at: occurrence.instant)
         case .ended(let channel):
             append(.closed(channel.stream == .stderr ? .stderr : .stdout), to: process, at: occurrence.instant)
@@ -215,6 +220,9 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
         tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
+        let provenance = details.provenance
+        let isAsked = provenance?.kind == .recorded && provenance?.cli != nil && provenance?.cliVersion == nil
+        if isAsked { tracks[process]?.versionWatch = CLIVersionWatch() }
         for note in notes { append(.note(note), to: process, at: now) }
     }
 

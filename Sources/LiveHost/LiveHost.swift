@@ -134,6 +134,7 @@ public final class LiveHost: Host {
             }
             continueSampling()
             try continueEndings()
+            try lookForTerminal()
             let present = clock.now
             let isLate = present >= deadline
             if isLate, wasAskedLate, queue.isEmpty {

@@ -162,6 +162,13 @@ enum SystemCalls {
         try check(u_copy_settings(model, terminal))
     }
 
+    /// Has the kernel begin to write a part of a file, and does not wait.
+    ///
+    /// The corresponding C function is `sync_file_range`.
+    static func startWriting(_ descriptor: Int32, from start: Int, to end: Int) {
+        u_start_writing(descriptor, Int64(start), Int64(end - start))
+    }
+
     /// What the guard writes to the terminal should we die.
     static func setReset(_ bytes: [UInt8]) { bytes.withUnsafeBytes { u_set_reset($0.baseAddress, $0.count) } }
 

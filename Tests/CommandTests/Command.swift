@@ -34,9 +34,12 @@ struct Command {
     }
 
     /// Runs a shell script in which `$UNDERSTUDY` is the program.
-    static func shell(_ script: String, in folder: borrowing TemporaryFolder) throws -> Command {
+    static func shell(
+        _ script: String, in folder: borrowing TemporaryFolder, shell: String = "/bin/sh"
+    ) throws -> Command {
         let scratch = try TemporaryFolder()
-        let process = try start(script, in: folder.path, output: scratch.path("out"), errors: scratch.path("err"))
+        let process = try start(
+            script, in: folder.path, output: scratch.path("out"), errors: scratch.path("err"), shell: shell)
         let code = finish(process)
         return Command(
             status: code & 0x7F == 0 ? code >> 8 & 0xFF : nil, signal: code & 0x7F == 0 ? nil : code & 0x7F,
@@ -45,7 +48,7 @@ struct Command {
 
     /// Starts a shell script with its outputs in files.
     static func start(
-        _ script: String, in folder: String, output: String, errors: String
+        _ script: String, in folder: String, output: String, errors: String, shell: String = "/bin/sh"
     ) throws -> pid_t {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
@@ -55,12 +58,12 @@ struct Command {
         posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&files, STDERR_FILENO, errors, flags, 0o600)
         var process: pid_t = 0
-        let words = ["/bin/sh", "-c", "cd \"$0\" && " + script, folder]
+        let words = [shell, "-c", "cd \"$0\" && " + script, folder]
         let environment = [
             "PATH=/usr/local/bin:/usr/bin:/bin", "UNDERSTUDY=\(products)/understudy", "LC_ALL=C", "TMPDIR=\(folder)",
         ]
         let code = withWords(words) { words in
-            withWords(environment) { posix_spawn(&process, "/bin/sh", &files, nil, words, $0) }
+            withWords(environment) { posix_spawn(&process, shell, &files, nil, words, $0) }
         }
         guard code == 0 else { throw StartError(code: code) }
         return process

@@ -82,6 +82,47 @@ struct JSONTests {
         #expect(failure(text) == error)
     }
 
+    @Test("Bytes that must be escaped are, wherever they stand in a block, and others are not")
+    func escapesInBlocks() {
+        func reference(_ bytes: [UInt8]) -> [UInt8] {
+            let short: [UInt8: String] = [0x22: "\"", 0x5C: "\\", 8: "b", 9: "t", 10: "n", 12: "f", 13: "r"]
+            let digits = Array("0123456789abcdef".utf8)
+            var text: [UInt8] = [0x22]
+            for byte in bytes {
+                if let letter = short[byte] {
+                    text += [0x5C] + Array(letter.utf8)
+                } else if byte < 0x20 || byte == 0x7F {
+                    text += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                } else {
+                    text.append(byte)
+                }
+            }
+            return text + [0x22]
+        }
+        func written(_ bytes: [UInt8]) -> [UInt8] {
+            var text: [UInt8] = []
+            bytes.withUnsafeBufferPointer { JSONWriter.append(utf8: $0, to: &text) }
+            return text
+        }
+        for length in 0..<70 {
+            for place in 0..<length {
+                for byte: UInt8 in [0, 1, 8, 9, 10, 11, 12, 13, 14, 31, 32, 0x22, 0x5C, 0x7E, 0x7F, 0x80] {
+                    var bytes = [UInt8](repeating: 0x61, count: length)
+                    bytes[place] = byte
+                    #expect(written(bytes) == reference(bytes))
+                }
+            }
+        }
+        var state: UInt32 = 5
+        for length in 0..<400 {
+            let bytes = (0..<length).map { _ in
+                state = state &* 1_664_525 &+ 1_013_904_223
+                return UInt8(truncatingIfNeeded: state >> 24) & 0x7F
+            }
+            #expect(written(bytes) == reference(bytes))
+        }
+    }
+
     @Test("Invalid UTF-8 in a string is refused, with and without escapes")
     func invalidUTF8() {
         #expect(failure([0x22, 0xFF, 0x22])?.code == .invalidUTF8)

@@ -113,6 +113,12 @@ int u_resize_terminal(int descriptor, int columns, int rows);
 /* A counter that can be read when it is not zero, non-blocking, 3 or above. The corresponding C function is eventfd. */
 int u_open_bell(void);
 
+/*
+ * Has the kernel begin to write a part of a file to the disk; whether it does is not told. The corresponding C function
+ * is sync_file_range.
+ */
+void u_start_writing(int descriptor, int64_t offset, int64_t count);
+
 /* A timer that can be read once it has run out, non-blocking, 3 or above. The corresponding C function is timerfd_create. */
 int u_open_timer(void);
 

@@ -42,11 +42,15 @@ public final class AppendOnlyFile {
     public private(set) var count = 0
 
     private var descriptor: Int32
+    /// Up to where the kernel was asked to begin to write.
+    private var begun = 0
     /// Where the bytes are until `finish`.
     private let workPath: String
     /// The file to be replaced, held open for its lock; -1 where there is none.
     private let replaced: Int32
 
+    /// After so many bytes the kernel is asked to write them.
+    private static let writingStepBytes = 4 * 1024 * 1024
     /// Names tried for a file beside the one to be replaced.
     private static let namesMax = 1_000
 
@@ -87,6 +91,7 @@ public final class AppendOnlyFile {
         }
         if written == bytes.count {
             count += written
+            startWriting()
             return true
         }
         // A short write means that the next one would fail: no room, or the limit of the file's size.
@@ -94,6 +99,13 @@ public final class AppendOnlyFile {
         if written > 0 { _ = ftruncate(descriptor, off_t(count)) }
         failure = Self.failure(path, reason)
         return false
+    }
+
+    /// Has the kernel begin to write what is new, so that the end does not wait for all of it.
+    private func startWriting() {
+        guard count - begun >= Self.writingStepBytes else { return }
+        SystemCalls.startWriting(descriptor, from: begun, to: count)
+        begun = count
     }
 
     /// Brings everything to the disk and the file to its place; nothing is appended any more.

@@ -6,12 +6,15 @@ struct Inlet {
     var wire = Wire()
     /// Whether epoll(7) refuses it, as it does files and `/dev/null`, which are always ready.
     let isAlwaysReady: Bool
+    /// Whether it is a terminal.
+    let isTerminal: Bool
 
     /// Opens what the caller's descriptor stands for anew, so that ours alone does not block (fault 26); a socket, which
     /// can't be opened, is used as it is, and read when it is ready.
     init(_ descriptor: Int32) throws(SystemError) {
         let kind = SystemCalls.kind(of: descriptor)
         isAlwaysReady = kind == .file
+        isTerminal = isatty(descriptor) == 1
         let opened = kind == .stream ? SystemCalls.openAgain(descriptor, O_RDONLY | O_NONBLOCK) : nil
         if let opened { wire = Wire(opened) } else { wire = Wire(try SystemCalls.copy(descriptor)) }
     }

@@ -20,8 +20,13 @@ final class PersonPort {
     let terminal: Int32?
     /// The size of the terminal as it was reported last.
     var size: TerminalSize?
+    /// While the terminal is another job's: when to look whether it is ours again, in nanoseconds of the monotonic clock.
+    var nextLook: Int64?
     /// What programs have switched on in the terminal.
     var modes = TerminalModes()
+
+    /// Whether a child's terminal has nobody behind it who types, and so nobody who could continue what is stopped.
+    let hasNoKeyboard: Bool
 
     private let isRaw: Bool
     private let followsSize: Bool
@@ -34,9 +39,21 @@ final class PersonPort {
         inlets.append(try Inlet(streams.input))
         terminal = try streams.terminal.map { descriptor throws(SystemError) in try SystemCalls.copy(descriptor) }
         followsSize = streams.followsSize
+        hasNoKeyboard = streams.isRaw && isatty(streams.input) == 0
         isRaw = streams.isRaw && isatty(streams.input) == 1
         (signals, ignoredSignals) = try SystemCalls.openSignals()
         size = currentSize
+    }
+
+    /// How long to wait between looks whether the terminal is ours again, in nanoseconds.
+    static let lookNanoseconds: Int64 = 250_000_000
+
+    /// Whether what comes next would be read from the terminal while another job has it: the kernel would stop us for
+    /// that, although the program may never have wanted to read.
+    var isInBackground: Bool {
+        guard let inlet = inlets.first, inlet.isTerminal else { return false }
+        let foreground = tcgetpgrp(inlet.wire.descriptor)
+        return foreground > 0 && foreground != getpgrp()
     }
 
     /// The size of the person's terminal now; what it does not know is taken from the standard one (fault 28).

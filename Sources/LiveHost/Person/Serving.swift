@@ -65,6 +65,10 @@ extension LiveHost {
     /// Reads once what the person has typed.
     func servePersonInput() throws(HostFailure) {
         guard let person, !person.hasEnded, person.demand > 0, let inlet = person.inlets.first else { return }
+        guard !person.isInBackground else {
+            person.nextLook = SystemCalls.monotonicNanoseconds + PersonPort.lookNanoseconds
+            return try guarding("input") { () throws(SystemError) in try watchPerson(person) }
+        }
         let buffer = UnsafeMutableRawBufferPointer(rebasing: scratch[..<min(person.demand, Self.readBytesMax)])
         var count: Int? = 0
         // What can't be read has ended: a terminal that is not ours any more, a folder.
@@ -81,6 +85,13 @@ extension LiveHost {
                 report(.ended(Channel(.person, .stdout)))
             }
         }
+        try guarding("input") { () throws(SystemError) in try watchPerson(person) }
+    }
+
+    /// Looks whether a terminal that another job had is ours again.
+    func lookForTerminal() throws(HostFailure) {
+        guard let person, let look = person.nextLook, look <= SystemCalls.monotonicNanoseconds else { return }
+        person.nextLook = person.isInBackground ? SystemCalls.monotonicNanoseconds + PersonPort.lookNanoseconds : nil
         try guarding("input") { () throws(SystemError) in try watchPerson(person) }
     }
 
@@ -104,7 +115,8 @@ extension LiveHost {
 
     /// Stops this process until the person's shell continues it.
     func suspend() throws(HostFailure) {
-        guard person != nil else { return }
+        guard let person else { return }
+        if person.hasNoKeyboard { return try goOn() }
         let wasRaw = u_is_raw() == 1
         u_leave_raw()
         // With a raw terminal the whole job stops, as it would by Ctrl-Z; else the terminal has stopped it already.
@@ -138,7 +150,7 @@ extension LiveHost {
     /// Brings what the kernel is asked about the person in line with what is wanted.
     private func watchPerson(_ person: PersonPort) throws(SystemError) {
         if let inlet = person.inlets.first, !inlet.isAlwaysReady {
-            let interest = person.demand > 0 ? Reactor.readable : nil
+            let interest = person.demand > 0 && person.nextLook == nil ? Reactor.readable : nil
             try reactor.watch(&person.inlets[0].wire, for: interest, process: 0, role: .personInput)
         }
         try watch(&person.output)

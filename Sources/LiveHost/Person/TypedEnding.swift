@@ -27,9 +27,10 @@ extension LiveHost {
         endings.append(TypedEnding(child: child, nextLook: 0))
     }
 
-    /// How long until one of the endings has to be looked at, in nanoseconds; `nil`: there is none.
+    /// How long until one of the endings, or the person's terminal, has to be looked at, in nanoseconds; `nil`: no need.
     var nanosecondsToNextLook: Int64? {
-        endings.map(\.nextLook).min().map { max($0 - SystemCalls.monotonicNanoseconds, 0) }
+        let looks = endings.map(\.nextLook) + [person?.nextLook].compactMap(\.self)
+        return looks.min().map { max($0 - SystemCalls.monotonicNanoseconds, 0) }
     }
 
     /// Looks at the endings that are due.
