@@ -15,11 +15,12 @@ public protocol RecordingSink {
 
 /// Records what crosses the host line, whatever host is behind it.
 ///
-/// An event is appended before it is passed on, so that whoever saw it can find it in the file.
+/// An event is appended before it is passed on, so that whoever saw it can find it in the file; only what may be the
+/// start of a secret, and what comes behind it, waits until that is known (see `RedactingWriter`).
 public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
     /// One recording under way.
     private struct Track {
-        var writer: RecordingWriter
+        var writer: RedactingWriter
         var start: Instant
         /// Writes that the child has not taken yet: what is recorded is what really went in.
         var unwritten: ArraySlice<UInt8> = []
@@ -34,15 +35,21 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     private var base: Base
     private var tracks: [ProcessHandle: Track] = [:]
     private let provenance: RecordingProvenance
+    private let redaction: RedactionRules
 
     /// Where the recordings go.
     public private(set) var sink: Sink
 
     /// A host that records what another does.
-    public init(_ base: consuming Base, sink: Sink, provenance: RecordingProvenance) {
+    ///
+    /// - Parameter redaction: what must not reach the sink.
+    public init(
+        _ base: consuming Base, sink: Sink, provenance: RecordingProvenance, redaction: RedactionRules = .none
+    ) {
         self.base = base
         self.sink = sink
         self.provenance = provenance
+        self.redaction = redaction
     }
 
     /// The present on the clock of the host behind.
@@ -114,7 +121,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         details.argv = [name] + launch.arguments
         var header = RecordingHeader(term: RecordedTerminal(size: size))
         header.understudy = details
-        var writer = RecordingWriter(header: header)
+        var writer = RedactingWriter(header: header, rules: redaction)
         sink.begin(process, launch, header: writer.headerLine())
         tracks[process] = Track(writer: writer, start: now, isTerminal: details.streams == .pty)
     }
@@ -143,14 +150,14 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {
         guard var track = tracks[process] else { return }
         let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
-        let lines = track.writer.line(for: RecordedEvent(at: since, content: content))
+        let lines = track.writer.lines(for: RecordedEvent(at: since, content: content))
         tracks[process] = track
-        sink.append(lines, to: process)
+        if !lines.isEmpty { sink.append(lines, to: process) }
     }
 
     private mutating func end(_ process: ProcessHandle) {
         guard var track = tracks.removeValue(forKey: process) else { return }
-        sink.append(track.writer.closingLine(), to: process)
+        sink.append(track.writer.closingLines(), to: process)
         sink.end(process)
     }
 }

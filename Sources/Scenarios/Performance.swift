@@ -25,7 +25,10 @@ enum Performance {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
         let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
-        var recorder = RecordingHost(host, sink: FolderSink(folder: folder), provenance: provenance)
+        // Nothing of this machine gets into a simulation, whose recordings are the same on every machine.
+        let redaction = kind == .recorded ? MachineRedaction.rules : RedactionRules(RedactionRequest())
+        var recorder = RecordingHost(
+            host, sink: FolderSink(folder: folder), provenance: provenance, redaction: redaction)
         var ending = try run(&program, on: &recorder)
         ending.recordingFailure = recorder.sink.failure
         return ending
