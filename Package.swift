@@ -101,18 +101,22 @@ let package = Package(
             of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
+            dependencies: [
+                "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation", "Terminal",
+            ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Terminal", "Text"]),
         tests("FakeClaudeTests", of: []),
         .testTarget(
-            name: "OutsideClientTests", dependencies: ["TestMaterial"], exclude: ["Python"], swiftSettings: strict),
+            name: "OutsideClientTests", dependencies: ["TestMaterial", "Matching", "Determinism", "Text"],
+            exclude: ["Python"], swiftSettings: strict),
         tests("ReportsTests", of: ["Reports", "Text", "CLibXML2"]),
-        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses"]),
+        tests("LiveHostTests", of: ["LiveHost", "Hosting", "Recording", "Determinism", "CProcesses", "Text"]),
         tests(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
+        tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests("CommandTests", of: ["Text", "CProcesses"]),
     ]

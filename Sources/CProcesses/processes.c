@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -192,6 +193,11 @@ int u_open_terminal(char name[U_TERMINAL_NAME_BYTES]) {
 int u_resize_terminal(int descriptor, int columns, int rows) {
     struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
     return ioctl(descriptor, TIOCSWINSZ, &size) < 0 ? -errno : 0;
+}
+
+int u_open_bell(void) {
+    int opened = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return opened < 0 ? -errno : lift(opened);
 }
 
 int u_open_watch(void) {

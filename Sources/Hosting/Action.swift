@@ -111,4 +111,11 @@ public enum Action: Sendable, Hashable {
     case demand(Channel, bytes: Int)
     /// Measure the child's tree; answered by `Event.sampled`.
     case sample(ProcessHandle)
+    /// Run a closure of the user's; answered by `Event.userAnswer`.
+    case callUser(CallID, UserRequest)
+    /// The program around the engine made this call on it directly; what follows comes of it. No host acts on it,
+    /// recorders write it where it stands.
+    case noteCall(UserCall)
+    /// The engine reports an outcome. No host acts on it, recorders write it where it stands.
+    case noteOutcome(EngineOutcome)
 }

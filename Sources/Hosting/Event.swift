@@ -24,10 +24,14 @@ public enum Event: Sendable, Hashable {
     case signalFailed(ProcessHandle, Signal, errno: Int32)
     /// The deadline that the program asked for has come.
     case timer
+    /// The user does something.
+    case userCall(UserCall)
+    /// What came of `Action.callUser`.
+    case userAnswer(CallID, UserAnswer)
 }
 
 extension Event {
-    /// The child that this is about; `nil` for a timer.
+    /// The child that this is about; `nil` for a timer and for the user.
     public var process: ProcessHandle? {
         switch self {
         case .spawned(let process, _), .spawnFailed(let process, _), .wrote(let process, _), .inputRefused(let process),
@@ -35,7 +39,7 @@ extension Event {
             .signalFailed(let process, _, _):
             process
         case .bytes(let channel, _), .ended(let channel): channel.process
-        case .timer: nil
+        case .timer, .userCall, .userAnswer: nil
         }
     }
 }

@@ -81,7 +81,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             if scope != .tree { append(.signal(signal), to: process, at: now) }
         case .resize(let process, let size): append(.resize(size), to: process, at: now)
         case .hangUp(let process): end(process)
-        case .demand, .sample: break
+        case .demand, .sample, .callUser, .noteCall, .noteOutcome: break
         }
     }
 
@@ -106,7 +106,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         case .spawnFailed(_, let errno):
             append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
             end(process)
-        case .spawned, .leftovers, .signalFailed, .timer: break
+        case .spawned, .leftovers, .signalFailed, .timer, .userCall, .userAnswer: break
         }
     }
 

@@ -1,5 +1,6 @@
 public import Determinism
 import Recording
+import Text
 
 /// How actions and events enter the trace hash: by a tag and their fields, never by memory layout.
 ///
@@ -24,6 +25,8 @@ extension TraceHash {
         case .signalFailed(let process, let signal, let errno):
             combine(tag: 10, process, Int(signal.rawValue) << 32 | Int(UInt32(bitPattern: errno)))
         case .timer: combine(11)
+        case .userCall(let call): combine(tag: 12, call.name, call.arguments)
+        case .userAnswer(let id, let answer): combine(id, answer)
         }
     }
 
@@ -48,7 +51,31 @@ extension TraceHash {
             combine(tag: 27, channel.process, Int(channel.stream.rawValue))
             combine(UInt64(bytes))
         case .sample(let process): combine(tag: 28, process)
+        case .callUser(let id, let request):
+            combine(UInt64(id.rawValue))
+            combine(tag: 29, request.name, request.arguments)
+        case .noteCall(let call): combine(tag: 30, call.name, call.arguments)
+        case .noteOutcome(let outcome): combine(tag: 31, outcome.name, outcome.facts)
         }
+    }
+
+    private mutating func combine(_ id: CallID, _ answer: UserAnswer) {
+        combine(13 << 32 | UInt64(id.rawValue))
+        switch answer {
+        case .value(let value):
+            combine(0)
+            combine(value.encoded)
+        case .failure(let message):
+            combine(1)
+            combine(message)
+        case .timedOut: combine(2)
+        }
+    }
+
+    private mutating func combine(tag: UInt64, _ name: String, _ arguments: JSONObject) {
+        combine(tag << 32)
+        combine(name)
+        combine(JSONValue.object(arguments).encoded)
     }
 
     private mutating func combine(tag: UInt64, _ process: ProcessHandle, _ value: Int = 0) {

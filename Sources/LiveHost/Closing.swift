@@ -43,6 +43,7 @@ extension LiveHost {
         waitUntilGone(condemned, milliseconds: Self.killMilliseconds)
         condemned = []
         cancellation.descriptor = -1
+        bell.descriptor = -1
         reactor.close()
         children = []
         active = []

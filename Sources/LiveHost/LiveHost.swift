@@ -21,6 +21,9 @@ public final class LiveHost: Host {
     let hostName = SessionMarker.makeHostName()
     var reactor: Reactor
     var cancellation: Wire
+    /// What rings when something was posted.
+    var bell = Wire()
+    var mailbox: Mailbox?
     /// By handle; `nil`: not started.
     var children: [Child?] = []
     /// Children of which something can still come, by handle.
@@ -92,6 +95,8 @@ public final class LiveHost: Host {
         case .resize(let handle, let size): try resize(handle, size)
         case .demand(let channel, let bytes): try demand(bytes, of: channel)
         case .sample(let handle): try startSampling(handle)
+        case .callUser(let id, let request): serve(id, request)
+        case .noteCall, .noteOutcome: break
         }
     }
 
@@ -121,7 +126,7 @@ public final class LiveHost: Host {
     }
 
     private func refuseToWaitForNothing() throws(HostFailure) {
-        guard queue.isEmpty, samplings.isEmpty else { return }
+        guard queue.isEmpty, samplings.isEmpty, mailbox == nil else { return }
         for number in active where children[number]?.canStillReport == true { return }
         throw HostFailure(.stalled, "no child runs, nothing is asked for, and there is no deadline")
     }
@@ -143,6 +148,7 @@ public final class LiveHost: Host {
             case .stderr: try serve(readiness, .stderr)
             case .input: try serveInput(readiness.process)
             case .exit: continue
+            case .mail: takeMail()
             case .cancellation: throw HostFailure(.cancelled, "the run was cancelled from outside")
             }
         }

@@ -28,6 +28,8 @@ struct Reactor {
         case exit = 4
         /// The descriptor that ends the whole run when it can be read.
         case cancellation = 5
+        /// The descriptor that can be read when something was posted.
+        case mail = 6
     }
 
     /// Something that is ready.

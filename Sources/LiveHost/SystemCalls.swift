@@ -113,6 +113,23 @@ enum SystemCalls {
     /// The corresponding C function is `sigaction`.
     static func prepareForChildren() { u_prepare_for_children() }
 
+    /// A counter that threads wake each other with. The corresponding C function is `eventfd`.
+    static func openBell() throws(SystemError) -> Int32 { try check(u_open_bell()) }
+
+    /// Adds one to the counter, so that it can be read; a counter that is full can be read already.
+    ///
+    /// The corresponding C function is `write`.
+    static func ring(_ bell: Int32) {
+        var one: UInt64 = 1
+        withUnsafeBytes(of: &one) { bytes in _ = try? write(bell, bytes) }
+    }
+
+    /// Sets the counter to zero. The corresponding C function is `read`.
+    static func silence(_ bell: Int32) {
+        var count: UInt64 = 0
+        withUnsafeMutableBytes(of: &count) { bytes in _ = try? read(bell, into: bytes) }
+    }
+
     /// Whether a path is a regular file, and whether we may execute it.
     ///
     /// The corresponding C functions are `stat` and `faccessat`.

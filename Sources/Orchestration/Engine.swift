@@ -140,8 +140,12 @@ public struct Engine: Sendable {
         finishTurnIfDone(at: now, actions: &actions)
     }
 
-    /// Takes one event; what is overdue comes before it.
+    /// Takes one event; what is overdue comes before it, but for a call of the user's, which is done as it stands.
     public mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
+        if case .userCall(let call) = event {
+            if let call = EngineCall(call) { perform(call, at: now, actions: &actions) }
+            return
+        }
         if let deadline, event == .timer ? deadline <= now : deadline < now { timer(at: now, actions: &actions) }
         guard let process = event.process?.rawValue else { return }
         var reports: [Worker.Report] = []

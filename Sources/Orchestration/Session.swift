@@ -149,7 +149,7 @@ public struct Session: Sendable {
             end.isInputRefused = true
             return nil
         case .sampled(_, let sample): return .sampled(sample)
-        case .wrote, .signalFailed, .timer: return nil
+        case .wrote, .signalFailed, .timer, .userCall, .userAnswer: return nil
         }
     }
 

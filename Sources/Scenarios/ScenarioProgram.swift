@@ -50,7 +50,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     }
 
     mutating func start(at now: Instant, actions: inout [Action]) {
-        engine.start(at: now, actions: &actions)
+        call(.start, at: now, actions: &actions)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
     }
@@ -111,21 +111,27 @@ struct ScenarioProgram: HostedProgram, Sendable {
     /// - Returns: whether it is done.
     private mutating func perform(_ step: Step, at now: Instant, actions: inout [Action]) -> Bool {
         switch step.kind {
-        case .send(let message): engine.send(message, at: now, actions: &actions)
-        case .input(let bytes): engine.type(bytes, actions: &actions)
-        case .resize(let size): engine.resize(size, actions: &actions)
-        case .signal(let signal): engine.signal(signal, actions: &actions)
-        case .extend(let duration): engine.extendTimeout(by: duration, at: now)
-        case .close: engine.closeInput(actions: &actions)
+        case .send(let message): call(.send(message), at: now, actions: &actions)
+        case .input(let bytes): call(.type(bytes), at: now, actions: &actions)
+        case .resize(let size): call(.resize(size), at: now, actions: &actions)
+        case .signal(let signal): call(.signal(signal), at: now, actions: &actions)
+        case .extend(let duration): call(.extend(duration), at: now, actions: &actions)
+        case .close: call(.closeInput, at: now, actions: &actions)
         case .mark: break
         case .wait(let duration): return wait(duration, at: now)
         case .expect(let expectation): return expect(expectation, of: step, at: now, actions: &actions)
         case .stop: return stop(at: now, actions: &actions)
         case .restart:
             guard stop(at: now, actions: &actions) else { return false }
-            engine.restart(at: now, actions: &actions)
+            call(.restart, at: now, actions: &actions)
         }
         return true
+    }
+
+    /// Does something to the engine, and notes that before what comes of it.
+    private mutating func call(_ call: EngineCall, at now: Instant, actions: inout [Action]) {
+        actions.append(.noteCall(call.userCall))
+        engine.perform(call, at: now, actions: &actions)
     }
 
     private mutating func wait(_ duration: Duration, at now: Instant) -> Bool {
@@ -140,7 +146,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     private mutating func stop(at now: Instant, actions: inout [Action]) -> Bool {
         if stepDeadline == nil {
             stepDeadline = .distantFuture
-            engine.stop(at: now, actions: &actions)
+            call(.stop, at: now, actions: &actions)
             collect(at: now)
         }
         return engine.isStopped
@@ -184,7 +190,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     private mutating func beginStopping(at now: Instant, actions: inout [Action]) {
         phase = .stopping
         stepDeadline = nil
-        engine.stop(at: now, actions: &actions)
+        call(.stop, at: now, actions: &actions)
         collect(at: now)
         if engine.isStopped { phase = .finished }
     }

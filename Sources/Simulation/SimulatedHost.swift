@@ -7,7 +7,7 @@ import Recording
 ///
 /// Virtual time moves only to the next event and only when nothing is ready. Events of one instant come in an order
 /// drawn from the seed; those of one process keep theirs, and output comes before the engine's own timers.
-public struct SimulatedHost: ~Copyable, Host {
+public struct SimulatedHost: ~Copyable, MailboxHost {
     /// What a launch starts: a player, or the error that the kernel would give (errno(3)).
     public enum Program {
         /// The process plays a part.
@@ -28,6 +28,7 @@ public struct SimulatedHost: ~Copyable, Host {
     private var sequence: UInt64 = 0
     private var processes: [VirtualProcess?] = []
     private var ready: [Int] = []
+    private var mailbox: Mailbox?
 
     /// The present.
     public private(set) var now = Instant.zero
@@ -70,6 +71,9 @@ public struct SimulatedHost: ~Copyable, Host {
             if let process = process(channel.process.rawValue) { pump(process) }
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+        case .callUser(let id, let request):
+            if let mailbox { mailbox.serve(id, request) } else { immediate.append(.unserved(id, request)) }
+        case .noteCall, .noteOutcome: break
         }
     }
 
@@ -91,6 +95,13 @@ public struct SimulatedHost: ~Copyable, Host {
             case .grandchildEnds(let index, let grandchild): endGrandchild(grandchild, of: index)
             }
         }
+    }
+
+    /// Opens the mailbox; what is posted comes before all else of the present instant, and time does not move for it.
+    public mutating func openMailbox(server: @escaping Mailbox.Server = Mailbox.refuse) -> Mailbox {
+        let opened = mailbox ?? Mailbox(server: server)
+        mailbox = opened
+        return opened
     }
 
     /// Ends all that is left.
@@ -311,6 +322,7 @@ public struct SimulatedHost: ~Copyable, Host {
     }
 
     private mutating func takeReady() -> Event? {
+        if let mailbox { immediate += mailbox.takeAll() }
         if !immediate.isEmpty { return immediate.removeFirst() }
         guard !ready.isEmpty else { return nil }
         let place = ready.count == 1 ? 0 : choices.below(ready.count, "order of events at one instant")

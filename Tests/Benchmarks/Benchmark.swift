@@ -12,8 +12,10 @@ protocol Benchmark {
 var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
+        PatternStreams.self,
         FakeStartUp.self,
         SimulatedEvents.self,
+        ScreenDrawing.self,
     ]
 }
 

@@ -1,6 +1,7 @@
 import Determinism
 import Recording
 import Testing
+import Text
 
 @testable import Hosting
 
@@ -8,6 +9,8 @@ import Testing
 struct TraceHashTests {
     private static let process = ProcessHandle(rawValue: 1)
     private static let other = ProcessHandle(rawValue: 2)
+
+    private static let facts = JSONObject(members: [JSONObject.Member(key: "k", value: "v")])
 
     private static func sample(_ memory: Int) -> ResourceSample {
         var sample = ResourceSample()
@@ -29,6 +32,11 @@ struct TraceHashTests {
         .sampled(other, sample(1)), .leftovers(process, 0), .leftovers(process, 1), .leftovers(other, 0),
         .signalFailed(process, .kill, errno: 3), .signalFailed(process, .kill, errno: 1),
         .signalFailed(process, .interrupt, errno: 3), .signalFailed(other, .kill, errno: 3), .timer,
+        .userCall(UserCall(name: "a")), .userCall(UserCall(name: "b")),
+        .userCall(UserCall(name: "a", arguments: facts)), .userAnswer(CallID(rawValue: 1), .timedOut),
+        .userAnswer(CallID(rawValue: 2), .timedOut), .userAnswer(CallID(rawValue: 1), .failure("a")),
+        .userAnswer(CallID(rawValue: 1), .failure("b")), .userAnswer(CallID(rawValue: 1), .value("a")),
+        .userAnswer(CallID(rawValue: 1), .value(true)),
     ]
 
     /// Every kind of action, with each of its fields changed once.
@@ -47,6 +55,12 @@ struct TraceHashTests {
         .resize(other, TerminalSize(columns: 80, rows: 24)), .demand(Channel(process, .stdout), bytes: 1),
         .demand(Channel(process, .stdout), bytes: 2), .demand(Channel(process, .stderr), bytes: 1),
         .demand(Channel(other, .stdout), bytes: 1), .sample(process), .sample(other),
+        .callUser(CallID(rawValue: 1), UserRequest(name: "a")), .callUser(CallID(rawValue: 2), UserRequest(name: "a")),
+        .callUser(CallID(rawValue: 1), UserRequest(name: "b")),
+        .callUser(CallID(rawValue: 1), UserRequest(name: "a", arguments: facts)), .noteCall(UserCall(name: "a")),
+        .noteCall(UserCall(name: "b")), .noteCall(UserCall(name: "a", arguments: facts)),
+        .noteOutcome(EngineOutcome(name: "a")), .noteOutcome(EngineOutcome(name: "b")),
+        .noteOutcome(EngineOutcome(name: "a", facts: facts)),
     ]
 
     private func hash(_ body: (inout TraceHash) -> Void) -> UInt64 {

@@ -102,6 +102,9 @@ int u_open_terminal(char name[U_TERMINAL_NAME_BYTES]);
 /* Sets a terminal's size in cells. The corresponding C function is ioctl (TIOCSWINSZ). */
 int u_resize_terminal(int descriptor, int columns, int rows);
 
+/* A counter that can be read when it is not zero, non-blocking, 3 or above. The corresponding C function is eventfd. */
+int u_open_bell(void);
+
 /* An epoll set. The corresponding C function is epoll_create1. */
 int u_open_watch(void);
 
