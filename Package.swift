@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Player", "Scenarios", "Reports",
+                "Text", "Determinism", "Matching", "Recording", "Player", "Scenarios", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

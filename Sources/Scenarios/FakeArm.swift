@@ -49,7 +49,8 @@ struct FakeArm: Sendable {
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
-        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        let ending = try Performance.run(
+            &program, on: host, recordingTo: recordFolder, redaction: MachineRedaction.rules)
         result.take(program, ending)
         result.trace = program.meaning.text
     }

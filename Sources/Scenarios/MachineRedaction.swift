@@ -13,8 +13,8 @@ public enum MachineRedaction {
         return request
     }
 
-    /// The rules for recordings of real processes.
-    public static var rules: RedactionRules { RedactionRules(request) }
+    /// The rules for recordings of real processes; made once, since all of a run's recordings have the same.
+    public static let rules = RedactionRules(request)
 
     /// What this process was started with.
     private static var environment: [(name: String, value: String)] {

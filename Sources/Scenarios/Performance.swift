@@ -15,20 +15,19 @@ enum Performance {
 
     /// Runs a program to its end and sweeps behind it.
     ///
+    /// - Parameter redaction: what must not reach the recordings.
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
         _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?,
-        as kind: RecordingProvenance.Kind = .synthetic
+        as kind: RecordingProvenance.Kind = .synthetic, redaction: @autoclosure () -> RedactionRules
     ) throws(HostFailure) -> Ending {
         guard let folder else { return try run(&program, on: &host) }
         do throws(FileFailure) { try FileSystem.makeFolders(folder) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
         let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
-        // Nothing of this machine gets into a simulation, whose recordings are the same on every machine.
-        let redaction = kind == .recorded ? MachineRedaction.rules : RedactionRules(RedactionRequest())
         var recorder = RecordingHost(
-            host, sink: FolderSink(folder: folder), provenance: provenance, redaction: redaction)
+            host, sink: FolderSink(folder: folder), provenance: provenance, redaction: redaction())
         var ending = try run(&program, on: &recorder)
         ending.recordingFailure = recorder.sink.failure
         return ending

@@ -15,6 +15,7 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternStreams.self,
         FakeStartUp.self,
         SimulatedEvents.self,
+        RedactionSpeed.self,
         ScreenDrawing.self,
     ]
 }

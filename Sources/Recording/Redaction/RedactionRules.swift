@@ -17,6 +17,9 @@ public struct RedactionRules: Sendable {
     /// Nothing is taken out.
     public static let none = RedactionRules(RedactionRequest(offRules: Set(RedactionRequest.ruleNames)))
 
+    /// The known kinds of secrets, and nothing that is known of a machine.
+    public static let known = RedactionRules(RedactionRequest())
+
     /// The names of all rules, in the order in which counts are written.
     public let names: [String]
     /// What a person should know, such as secrets that are too short to be looked for.

@@ -95,6 +95,9 @@ public struct Redactor: Sendable {
         return Array(output[taken..<(taken + count)])
     }
 
+    /// Passes over the next bytes; at most `decided`.
+    mutating func skip(_ count: Int) { taken += min(count, decided) }
+
     /// Decides at once: what may be the start of a secret is replaced, whether it is one or not.
     public mutating func force() {
         if var candidate = open, !candidate.isForced, !candidate.isAccepted, decidedEnd < original.count {
