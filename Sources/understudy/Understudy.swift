@@ -8,8 +8,8 @@ struct Understudy: ParsableCommand {
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self, RedactCommand.self,
-            ScanCommand.self, FakeCommand.self,
+            RunCommand.self, RecordCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self,
+            RedactCommand.self, ScanCommand.self, FakeCommand.self,
         ])
 }
 

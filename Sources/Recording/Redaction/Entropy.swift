@@ -28,25 +28,3 @@ enum Entropy {
         return Double(value.exponent) + 2 * sum / 0.693_147_180_559_945_3
     }
 }
-
-/// Counts lines, sixteen bytes at a time.
-enum LineCount {
-    /// How many line feeds there are.
-    static func count(_ bytes: ArraySlice<UInt8>) -> Int {
-        bytes.withUnsafeBytes { bytes in
-            var count = 0
-            var index = 0
-            while index + 16 <= bytes.count {
-                let block = bytes.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
-                let hits = SIMD16<UInt8>(repeating: 0).replacing(with: 1, where: block .== 0x0A)
-                count += Int(hits.wrappedSum())
-                index += 16
-            }
-            while index < bytes.count {
-                if bytes[index] == 0x0A { count += 1 }
-                index += 1
-            }
-            return count
-        }
-    }
-}

@@ -90,6 +90,7 @@ public struct RedactionRules: Sendable {
                 anchors.insert(spelling, target: target, view: .raw, spelling: spelling)
             }
         }
+        anchors.finish()
         return anchors
     }
 
