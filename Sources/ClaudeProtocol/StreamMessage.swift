@@ -56,6 +56,7 @@ public enum StreamMessage: Sendable, Hashable {
             "is_error": kept, "result": kept, "errors": kept, "num_turns": kept, "duration_ms": kept,
             "total_cost_usd": kept, "usage": JSONSelection(["input_tokens": kept, "output_tokens": kept]),
             "api_error_status": kept, "terminal_reason": kept, "permission_denials": kept,
+            "origin": kept, "request_id": kept, "request": kept, "response": kept,
         ])
     }()
 

@@ -166,6 +166,7 @@ extension Engine {
         status.take(end, verdict.status, verdict.reason)
         pool.reclaimNative()
         let wasConversation = conversation != nil
+        if !isStopping { lastScreen = conversation?.rows ?? lastScreen }
         conversation = nil
         if isStopping { for index in pool.takeWaiting() { abandon(index, end.cause, at: now) } }
         guard turn != nil, turn?.verdict == nil, turn?.message != nil else {

@@ -23,6 +23,8 @@ public struct Engine: Sendable {
     var patternCache: PatternCache
     var control = ControlDesk()
     var conversation: TerminalConversation?
+    /// What the terminal showed when the session was stopped, or when its child ended.
+    var lastScreen: [String] = []
 
     var turn: Turn?
     var turnCount = 0
@@ -194,6 +196,7 @@ public struct Engine: Sendable {
     private mutating func end(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
         guard phase != .stopped else { return }
         isUntouched = phase == .new
+        if phase == .running { lastScreen = conversation?.rows ?? lastScreen }
         phase = .stopping
         totalDeadline = nil
         waitingMessages.removeAll()

@@ -3,15 +3,20 @@ import Text
 
 /// Reads an orchestrator's configuration: its keys are known in one place (`ConfigurationKey`), their positions here.
 enum ConfigurationDecoder {
-    /// Reads `orchestrator:`.
-    static func decode(_ value: YAMLValue, file: String) throws(SourceError) -> Configuration {
+    /// Reads `orchestrator:`; agents that stand in a folder are read with it.
+    ///
+    /// - Parameter folder: what relative paths are relative to.
+    static func decode(_ value: YAMLValue, file: String, folder: String) throws(SourceError) -> Configuration {
         guard case .mapping = value.content, let object = value.json.object else {
             throw SourceError(
                 file: file, position: value.position, "'orchestrator' has to be a mapping, not \(value.kind)")
         }
-        do { return try Configuration(json: object) } catch {
-            throw SourceError(
-                file: file, position: position(of: error, in: value), error.reason)
+        do throws(ConfigurationProblem) {
+            var configuration = try Configuration(json: object)
+            try AgentFolder.complete(&configuration, relativeTo: folder)
+            return configuration
+        } catch {
+            throw SourceError(file: file, position: position(of: error, in: value), error.reason)
         }
     }
 

@@ -49,8 +49,12 @@ struct FakeArm: Sendable {
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = try ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
-        let ending = try Performance.run(
+        if !scenario.permissions.isEmpty {
+            _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
+        }
+        var ending = try Performance.run(
             &program, on: host, recordingTo: recordFolder, redaction: MachineRedaction.rules)
+        ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text
     }
