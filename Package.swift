@@ -30,6 +30,16 @@ func tests(_ name: String, of uses: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: uses + ["TestMaterial"], swiftSettings: strict)
 }
 
+/// Targets for libFuzzer exist only where `.ci/fuzz` asks for them, since they have no main function of their own.
+let fuzzing: [Target] =
+    Context.environment["FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz-recording", dependencies: ["Recording", "Text", "Determinism"],
+            path: "Tests/Fuzzing/RecordingFuzzing", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "understudy",
     platforms: [.macOS(.v15)],
@@ -88,9 +98,9 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Matching", "Recording", "Player", "Hosting", "LiveHost", "CProcesses",
-                "Scenarios",
-                "Reports",
+                "Text", "Determinism", "Matching", "Recording", "Terminal", "Player", "Hosting", "Orchestration",
+                "LiveHost", "CProcesses", "Scenarios", "Reports", "Orchestrators",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -141,5 +151,5 @@ let package = Package(
         tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
-    ]
+    ] + fuzzing
 )

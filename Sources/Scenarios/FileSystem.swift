@@ -130,7 +130,7 @@ public enum FileSystem {
     }
 
     /// Removes a folder with all that is in it; never follows a link.
-    static func removeTree(_ path: String) {
+    public static func removeTree(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -159,10 +159,19 @@ extension FileSystem {
     /// - Throws: `FileFailure` with the path and the system's reason.
     public static func makeNewFolder(_ path: String) throws(FileFailure) { try makeFolder(path) }
 
+    /// Makes a folder for recordings and those above it, and looks whether files can be made in it.
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    public static func makeRecordFolder(_ path: String) throws(FileFailure) {
+        try makeFolders(path)
+        guard kind(of: path) == .folder else { throw FileFailure(path: path, reason: "Not a directory") }
+        guard access(path, W_OK | X_OK) == 0 else { throw failure(path) }
+    }
+
     /// Makes a folder and those above it (mode 0700); one that is there already is kept.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.
-    static func makeFolders(_ path: String) throws(FileFailure) {
+    public static func makeFolders(_ path: String) throws(FileFailure) {
         if kind(of: path) == .folder { return }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolders(String(path[..<slash])) }
         if mkdir(path, 0o700) != 0, errno != EEXIST {

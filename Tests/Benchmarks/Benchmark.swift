@@ -19,7 +19,9 @@ var allBenchmarks: [any Benchmark.Type] {
         SimulatedEvents.self,
         RecordingSpeed.self,
         RedactionSpeed.self,
+        RecordingReading.self,
         ScreenDrawing.self,
+        PlaybackTiming.self,
     ]
 }
 

@@ -124,6 +124,10 @@ import Text
         #expect(command.lines.count == 2)
         #expect(try Command.run("scan a.casts", in: folder).status == 1)
         #expect(try Command.run("scan b.casts", in: folder).status == 0)
+        try folder.write("a.casts/02.cast", "no recording\n")
+        let broken = try Command.run("redact a.casts -o c.casts", in: folder)
+        #expect(broken.status == 2)
+        #expect(folder.names == ["a.casts", "b.casts"])
     }
 
     @Test(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Player
 import Recording
 import Scenarios
 import Text
@@ -8,16 +7,16 @@ import Text
 struct RedactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
-        abstract: "Takes secrets out of a recording, or of a folder of recordings.",
+        abstract: "Takes secrets out of recordings.",
         discussion: """
             Known kinds of keys, values of variables named like secrets, and the names of this user and machine in paths \
             are replaced in as many bytes; sizes, times and comments stay. Prints how often each rule has struck.
             """)
 
-    @Argument(help: "The recording, or a folder NAME.casts.")
+    @Argument(help: "The recording, or a folder or pack of recordings.")
     var file: String
 
-    @Option(name: .shortAndLong, help: "The new file or folder; it may not be there yet.")
+    @Option(name: .shortAndLong, help: "The new file, or folder for a folder or pack; it may not be there yet.")
     var output: String
 
     @OptionGroup var options: RedactionOptions
@@ -27,28 +26,24 @@ struct RedactCommand: ParsableCommand {
 
     func run() throws {
         let rules = try options.rules()
-        guard FileSystem.kind(of: file) == .folder else { return try redact(file, to: output, rules) }
-        let names = (FileSystem.list(file) ?? []).filter { $0.hasSuffix(".cast") }
-        guard !names.isEmpty else {
-            throw CommandFailure(.badInput, "\(file): there is no recording (NAME.cast) in this folder")
-        }
-        // All are read before anything is written.
-        let recordings = try names.map { try RecordingFile.read("\(file)/\($0)") }
+        let (set, entries) = try RecordingFiles.open(file)
+        if set.isSingle, let entry = entries.first { return try redact(entry, of: set, to: output, rules) }
         do { try FileSystem.makeNewFolder(output) } catch {
             throw CommandFailure(.badInput, "\(output): can't be made: \(error.reason)")
         }
-        for (name, recording) in zip(names, recordings) { try write(recording, to: "\(output)/\(name)", rules) }
-    }
-
-    private func redact(_ file: String, to output: String, _ rules: RedactionRules) throws {
-        try write(RecordingFile.read(file), to: output, rules)
-    }
-
-    private func write(_ recording: Recording, to output: String, _ rules: RedactionRules) throws {
-        let result = recording.redacted(with: rules)
-        do { try FileSystem.write(result.encoded, to: output) } catch {
-            throw CommandFailure(.badInput, "\(output): can't be written: \(error.reason)")
+        do { for entry in entries { try redact(entry, of: set, to: "\(output)/\(entry.name)", rules) } } catch {
+            FileSystem.removeTree(output)
+            throw error
         }
+    }
+
+    private func redact(
+        _ entry: RecordingSet.Entry, of set: RecordingSet, to output: String, _ rules: RedactionRules
+    ) throws {
+        let recording = try RecordingFiles.reporting { () throws(RecordingFailure) in try set.read(entry) }
+        for warning in recording.warnings { Output.complain("\(entry.title): warning: \(warning)") }
+        let result = recording.redacted(with: rules)
+        try RecordingFiles.write(result.encoded, to: output)
         let before = Dictionary(uniqueKeysWithValues: recording.redactions.map { ($0.rule, $0.count) })
         let counts = result.redactions.map { (rule: $0.rule, count: $0.count - (before[$0.rule] ?? 0)) }
             .filter { $0.count > 0 }
