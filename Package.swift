@@ -98,8 +98,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "Orchestration", "LiveHost",
-                "CProcesses", "Scenarios", "Reports", "Orchestrators",
+                "Text", "Determinism", "Matching", "Recording", "Terminal", "Player", "Hosting", "Orchestration",
+                "LiveHost", "CProcesses", "Scenarios", "Reports", "Orchestrators",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -35,14 +35,15 @@ extension RecordingSink {
 
 /// Records what crosses the host line, whatever host is behind it.
 ///
-/// An event is appended before it is passed on, so that whoever saw it can find it in the file.
+/// An event is appended before it is passed on, so that whoever saw it can find it in the file; only what may be the
+/// start of a secret, and what comes behind it, waits until that is known (see `RedactingWriter`).
 ///
 /// Given the header of an orchestration it also keeps the order of the whole, so that the engine can be re-run on it:
 /// then its present is that of the last event, which is what the engine was told, and timers come from it.
 public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
     /// One recording under way.
     private struct Track {
-        var writer: RecordingWriter
+        var writer: RedactingWriter
         var start: Instant
         /// Writes that the child has not taken yet: what is recorded is what really went in.
         var unwritten: ArraySlice<UInt8> = []
@@ -62,6 +63,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     private var tracks: [ProcessHandle: Track] = [:]
     private var template: RecordingHeader
     private let notes: [String]
+    private let redaction: RedactionRules
     private var whole: OrchestrationTrack?
     private var present: Instant
 
@@ -77,12 +79,15 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     ///     provenance and the arguments, which each process has of its own.
     ///   - notes: remarks at the beginning of each recording.
     ///   - orchestration: the header of `main.cast`; `nil`: processes are recorded, each by itself.
+    ///   - redaction: what must not reach the sink.
     public init(
         _ base: consuming Base, sink: Sink, provenance: RecordingProvenance,
-        template: RecordingHeader = RecordingHeader(), notes: [String] = [], orchestration: RecordingHeader? = nil
+        template: RecordingHeader = RecordingHeader(), notes: [String] = [], orchestration: RecordingHeader? = nil,
+        redaction: RedactionRules = .none
     ) {
         present = base.now
         self.notes = notes
+        self.redaction = redaction
         self.base = base
         self.sink = sink
         self.template = template
@@ -90,7 +95,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         details.provenance = provenance
         self.template.understudy = details
         guard let orchestration else { return }
-        var whole = OrchestrationTrack(header: orchestration)
+        var whole = OrchestrationTrack(header: orchestration, redaction: redaction)
         self.sink.beginOrchestration(header: whole.headerLine())
         self.whole = whole
     }
@@ -217,7 +222,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         var facts = LaunchFacts(launch)
         if whole == nil { (facts.environment, facts.agent, facts.folder) = ([], nil, nil) }
         facts.state(in: &header)
-        var writer = RecordingWriter(header: header)
+        var writer = RedactingWriter(header: header, rules: redaction)
         sink.begin(process, launch, header: writer.headerLine())
         tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
         let provenance = details.provenance
@@ -251,15 +256,15 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         guard let start = tracks[process]?.start else { return }
         let since = Instant(microseconds: max(0, instant.microseconds - start.microseconds))
         // In place: a copy of the writer would make it copy its buffers.
-        guard let lines = tracks[process]?.writer.line(for: RecordedEvent(at: since, content: content)) else { return }
+        guard let lines = tracks[process]?.writer.lines(for: RecordedEvent(at: since, content: content)) else { return }
         tracks[process]?.eventCount += 1
         eventCount += 1
-        sink.append(lines, to: process)
+        if !lines.isEmpty { sink.append(lines, to: process) }
     }
 
     private mutating func end(_ process: ProcessHandle) {
         guard var track = tracks.removeValue(forKey: process) else { return }
-        sink.append(track.writer.closingLine(), to: process)
+        sink.append(track.writer.closingLines(), to: process)
         sink.end(process)
     }
 }

@@ -2,7 +2,7 @@ import Determinism
 public import Hosting
 import LiveHost
 import Orchestration
-import Recording
+public import Recording
 import Simulation
 
 /// Where an orchestrator's engine runs.
@@ -34,19 +34,25 @@ public struct LiveStage: RunningStage {
     /// How many seconds of the session pass in one second of the world; above 0.
     public var timeScale: Double
     private let makeRecorder: RecorderFactory?
+    private let redaction: RedactionRules
 
     /// Real processes in real time, or faster.
     ///
-    /// - Parameter recorder: makes the place where the session is recorded; `nil`: it is not.
-    public init(timeScale: Double = 1, recorder: RecorderFactory? = nil) {
+    /// - Parameters:
+    ///   - recorder: makes the place where the session is recorded; `nil`: it is not.
+    ///   - redaction: what must not reach the recording; known kinds of secrets by default.
+    public init(
+        timeScale: Double = 1, recorder: RecorderFactory? = nil, redaction: RedactionRules = .known
+    ) {
         self.timeScale = timeScale
+        self.redaction = redaction
         makeRecorder = recorder
     }
 
     func start(
         _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
     ) throws(HostFailure) -> Mailbox {
-        try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder] host in
+        try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder, redaction] host in
             do {
                 guard let makeRecorder else {
                     var host = host
@@ -54,7 +60,8 @@ public struct LiveStage: RunningStage {
                 }
                 let provenance = header.understudy?.provenance ?? RecordingProvenance(.recorded)
                 var recorder = RecordingHost(
-                    host, sink: AnySink(base: try makeRecorder()), provenance: provenance, orchestration: header)
+                    host, sink: AnySink(base: try makeRecorder()), provenance: provenance, orchestration: header,
+                    redaction: redaction)
                 try Self.live(engine, on: &recorder, feed: feed)
             } catch {
                 feed.close("\(error)")

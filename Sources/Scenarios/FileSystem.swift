@@ -86,7 +86,13 @@ public enum FileSystem {
     /// Where this process was started.
     public static var workingDirectory: String { absolute(".") ?? "/" }
 
-    /// Writes a new private file (mode 0600).
+    /// Whether a symbolic link stands at a path. The corresponding C function is lstat(2).
+    public static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// Writes a new private file (mode 0600); one that can't be written whole is removed again.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.
     public static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
@@ -97,7 +103,11 @@ public enum FileSystem {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
+            guard count > 0 else {
+                let reason = failure(path)
+                unlink(path)
+                throw reason
+            }
             rest = rest.dropFirst(count)
         }
     }
@@ -120,7 +130,7 @@ public enum FileSystem {
     }
 
     /// Removes a folder with all that is in it; never follows a link.
-    static func removeTree(_ path: String) {
+    public static func removeTree(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -144,6 +154,11 @@ extension FileSystem {
 }
 
 extension FileSystem {
+    /// Makes a folder that was not there (mode 0700).
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    public static func makeNewFolder(_ path: String) throws(FileFailure) { try makeFolder(path) }
+
     /// Makes a folder for recordings and those above it, and looks whether files can be made in it.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.

@@ -32,7 +32,9 @@ struct LiveArm: Sendable {
                 executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
             var program = try ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
-            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed, as: .recorded)
+            let ending = try Performance.run(
+                &program, on: host, recordingTo: recordFolder, seed: seed, as: .recorded,
+                redaction: MachineRedaction.rules)
             result.take(program, ending)
             result.trace = program.meaning.text
         } catch {

@@ -18,10 +18,11 @@ enum Performance {
 
     /// Runs a program to its end and sweeps behind it.
     ///
+    /// - Parameter redaction: what must not reach the recordings.
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
         _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
-        as kind: RecordingProvenance.Kind = .synthetic
+        as kind: RecordingProvenance.Kind = .synthetic, redaction: @autoclosure () -> RedactionRules
     ) throws(HostFailure) -> Ending {
         guard let target else { return try run(&program, on: &host) }
         let folder: OrchestrationFolder
@@ -33,7 +34,8 @@ enum Performance {
             configuration: program.scenario.configuration, launcher: program.launcher, seed: seed,
             provenance: provenance)
         var recorder = RecordingHost(
-            host, sink: FolderSink(folder: folder.path), provenance: provenance, orchestration: header)
+            host, sink: FolderSink(folder: folder.path), provenance: provenance, orchestration: header,
+            redaction: redaction())
         var ending = try run(&program, on: &recorder)
         ending.recordingFailure = recorder.sink.failure
         do throws(FileFailure) { try folder.finish() } catch {

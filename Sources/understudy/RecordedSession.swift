@@ -68,7 +68,8 @@ struct RecordedSession {
             let launch = makeLaunch(size: size ?? own?.size ?? .standard)
             var relay = SessionRelay(launch)
             var recorder = RecordingHost(
-                host, sink: FileSink(file), provenance: provenance, template: template(launch), notes: notes)
+                host, sink: FileSink(file), provenance: provenance, template: template(launch), notes: notes,
+                redaction: file == nil ? .none : MachineRedaction.rules)
             var run = Driver.Outcome(isTraced: false)
             defer {
                 outcome.ending = relay.ending
@@ -138,6 +139,7 @@ struct RecordedSession {
             let tenths = outcome.duration / .milliseconds(100)
             let seconds = "\(Int(tenths) / 10).\(Int(tenths) % 10)"
             Output.complain("recorded \(outcome.events) events in \(seconds) s: \(file.path)")
+            for warning in MachineRedaction.rules.warnings { Output.complain("warning: \(warning)") }
         }
     }
 

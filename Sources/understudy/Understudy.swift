@@ -11,7 +11,7 @@ struct Understudy: ParsableCommand {
             RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, OrchestrateCommand.self,
             ShowCommand.self, CatCommand.self, StatsCommand.self,
             ValidateCommand.self, ConvertCommand.self, CutCommand.self, DiffCommand.self, PackCommand.self,
-            UnpackCommand.self, RepairCommand.self, MergeCommand.self,
+            UnpackCommand.self, RepairCommand.self, RedactCommand.self, ScanCommand.self, MergeCommand.self,
             ResetCommand.self, SchemaCommand.self, FakeCommand.self,
         ])
 }

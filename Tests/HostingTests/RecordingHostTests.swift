@@ -160,6 +160,36 @@ struct RecordingHostTests {
         #expect(bytes.last == UInt8(ascii: "\n"))
     }
 
+    @Test(
+        "A secret passes to the program, and never to the sink, neither from a chunk nor from two, nor from arguments")
+    func redaction() throws {
+        var request = RedactionRequest()
+        request.literals = ["open sesame"]
+        let chunks = ["say open", " sesame and", " go"]
+        let script = chunks.enumerated().map { index, text in
+            Occurrence(
+                .bytes(Channel(process, .stdout), Array(text.utf8)), at: Instant(microseconds: Int64(index)))
+        }
+        var host = RecordingHost(
+            ScriptedHost(script), sink: MemorySink(), provenance: RecordingProvenance(.synthetic),
+            redaction: RedactionRules(request))
+        try host.perform(
+            .spawn(process, Launch(executable: "claude", arguments: ["--say=open sesame"])))
+        for (chunk, lines) in zip(chunks, [1, 3, 4]) {
+            let occurrence = try host.next(until: .distantFuture)
+            #expect(occurrence?.event == .bytes(Channel(process, .stdout), Array(chunk.utf8)))
+            #expect(host.sink.files[process]?.count { $0 == 0x0A } == lines)
+        }
+        try host.perform(.hangUp(process))
+        let file = host.sink.files[process] ?? []
+        #expect(!String(decoding: file, as: UTF8.self).contains("sesame"))
+        let recording = try RecordingReader.read(file)
+        #expect(recording.events.map(\.content) == ["say ****", "******* and", " go"].map { .output(Array($0.utf8)) })
+        #expect(recording.header.understudy?.argv == ["claude", "--say=***********"])
+        #expect(recording.redactions.map(\.rule) == ["literal:1"])
+        #expect(recording.redactions.map(\.count) == [2])
+    }
+
     @Test("Events and actions pass unchanged, and the sweep too")
     func transparent() throws {
         let event = Occurrence(.leftovers(process, 4), at: Instant(microseconds: 9))

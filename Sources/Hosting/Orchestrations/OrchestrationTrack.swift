@@ -6,13 +6,15 @@ import Recording
 /// A run of events of one process is one line, written when the run ends. Where the recorder was killed before, no more
 /// than one process has events that stand in no line, and readers know that they came last.
 struct OrchestrationTrack {
-    private var writer: RecordingWriter
+    private var writer: RedactingWriter
     private var names: [ProcessHandle: String] = [:]
     /// The run of events that is not written yet.
     private var pending: (name: String, range: ClosedRange<Int>, start: Instant)?
     private var trace = TraceHash()
 
-    init(header: RecordingHeader) { writer = RecordingWriter(header: header) }
+    init(header: RecordingHeader, redaction: RedactionRules) {
+        writer = RedactingWriter(header: header, rules: redaction)
+    }
 
     mutating func headerLine() -> [UInt8] { writer.headerLine() }
 
@@ -57,20 +59,20 @@ struct OrchestrationTrack {
     }
 
     private mutating func line(_ line: OrchestrationLine, at now: Instant) -> [UInt8] {
-        takePending() + writer.line(for: RecordedEvent(at: now, content: line.content))
+        takePending() + writer.lines(for: RecordedEvent(at: now, content: line.content))
     }
 
     private mutating func takePending() -> [UInt8] {
         guard let run = pending else { return [] }
         pending = nil
         let content = OrchestrationLine.delivered(run.name, run.range).content
-        return writer.line(for: RecordedEvent(at: run.start, content: content))
+        return writer.lines(for: RecordedEvent(at: run.start, content: content))
     }
 
     /// The last lines, with the fingerprint of the run.
     mutating func closingLines(at now: Instant) -> [UInt8] {
         var lines = takePending()
-        lines += writer.line(for: RecordedEvent(at: now, content: .note("trace \(trace.text)")))
-        return lines + writer.closingLine()
+        lines += writer.lines(for: RecordedEvent(at: now, content: .note("trace \(trace.text)")))
+        return lines + writer.closingLines()
     }
 }

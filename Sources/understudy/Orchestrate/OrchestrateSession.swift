@@ -79,7 +79,9 @@ final class OrchestrateSession: Sendable {
         let task = Task { [configuration, launcher, log, recordFolder] in
             do {
                 let level = Logger.Level(configuration.logging) ?? .critical
-                let stage = LiveStage(recorder: recordFolder.map(Self.recorder))
+                let stage = LiveStage(
+                    recorder: recordFolder.map(Self.recorder),
+                    redaction: recordFolder == nil ? .none : MachineRedaction.rules)
                 let status = try await withOrchestrator(
                     configuration, launcher: launcher, on: stage, logger: log.logger(level: level)
                 ) { orchestrator in
