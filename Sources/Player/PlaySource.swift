@@ -28,8 +28,13 @@ enum PlaySource {
         } else if Self.isScript(play) {
             self = .script(try Self.script(play, files: &files), folder: Self.folder(of: play))
         } else {
-            let recording = try Self.recording(play, files: &files)
-            self = .recordings([NamedRecording(name: play, recording: recording)], folder: "")
+            let bytes = try Self.bytes(play, files: &files)
+            if PackReader.isPack(bytes) {
+                self = .recordings(try Self.pack(play, bytes), folder: play)
+            } else {
+                let recording = try Self.recording(play, bytes)
+                self = .recordings([NamedRecording(name: play, recording: recording)], folder: "")
+            }
         }
     }
 
@@ -64,11 +69,30 @@ enum PlaySource {
 
     /// Reads one recording.
     static func recording(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
-        let bytes: [UInt8]
-        do { bytes = try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
+        try recording(path, try bytes(path, files: &files))
+    }
+
+    private static func bytes(_ path: String, files: inout any FileStore) throws(EarlyExit) -> [UInt8] {
+        do { return try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
+    }
+
+    private static func recording(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> Recording {
         do { return try RecordingReader.read(bytes) } catch {
             throw PlayerSettings.misuse(error.message(file: path))
         }
+    }
+
+    /// The recordings of processes in a pack.
+    private static func pack(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> [NamedRecording] {
+        let files: [(name: PackName, bytes: [UInt8])]
+        do { files = try RecordingPack.files(of: bytes) } catch { throw PlayerSettings.misuse("\(path): \(error)") }
+        var recordings: [NamedRecording] = []
+        for file in files where file.name.text != PackName.main {
+            let recording = try recording("\(path):\(file.name)", file.bytes)
+            recordings.append(NamedRecording(name: file.name.text, recording: recording))
+        }
+        if recordings.isEmpty { throw PlayerSettings.misuse("\(path): no recording of a process in this pack") }
+        return recordings
     }
 
     /// The folder that a file is in; empty for a bare name.
