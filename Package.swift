@@ -98,8 +98,9 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "LiveHost", "CProcesses",
-                "Scenarios", "Reports",
+                "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "Orchestration", "LiveHost",
+                "CProcesses", "Scenarios", "Reports", "Orchestrators",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -34,11 +34,13 @@ struct EngineRun: HostedProgram {
     mutating func start(at now: Instant, actions: inout [Action]) {}
 
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
-        if case .userCall(let call) = event, takeOwn(call, at: now, actions: &actions) { return publish(at: now) }
+        if case .userCall(let call) = event, takeOwn(call, at: now, actions: &actions) {
+            return publish(at: now, actions: &actions)
+        }
         note(event)
         engine.handle(event, at: now, actions: &actions)
         for action in actions { if case .spawn(let handle, let launch) = action { spawned(handle, launch) } }
-        publish(at: now)
+        publish(at: now, actions: &actions)
         expire(at: now)
     }
 
@@ -53,13 +55,19 @@ struct EngineRun: HostedProgram {
         case "extend_receive":
             guard let limit = call.arguments["microseconds"]?.int else { return true }
             for id in waits.keys { waits[id] = now + .microseconds(limit) }
-            engine.handle(.userCall(UserCall(name: "extend", arguments: call.arguments)), at: now, actions: &actions)
+            perform(.extend(.microseconds(limit)), at: now, actions: &actions)
         case "close_orchestrator":
             isClosing = true
-            engine.stop(at: now, actions: &actions)
+            perform(.stop, at: now, actions: &actions)
         default: return false
         }
         return true
+    }
+
+    /// Does something to the engine that no call of the user's says, and notes that for recordings.
+    private mutating func perform(_ call: EngineCall, at now: Instant, actions: inout [Action]) {
+        actions.append(.noteCall(call.userCall))
+        engine.perform(call, at: now, actions: &actions)
     }
 
     private mutating func spawned(_ handle: ProcessHandle, _ launch: Launch) {
@@ -78,8 +86,9 @@ struct EngineRun: HostedProgram {
         }
     }
 
-    private mutating func publish(at now: Instant) {
+    private mutating func publish(at now: Instant, actions: inout [Action]) {
         let notices = engine.takeNotices()
+        for notice in notices { notice.report(to: &actions) }
         var facts = feed.facts
         facts.isRunning = engine.isRunning
         facts.isStopped = engine.isStopped

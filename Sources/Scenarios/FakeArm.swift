@@ -52,7 +52,7 @@ struct FakeArm: Sendable {
         if !scenario.permissions.isEmpty {
             _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
-        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed)
         ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text

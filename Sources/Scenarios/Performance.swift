@@ -1,4 +1,5 @@
 import Hosting
+import Orchestration
 import Player
 import Recording
 
@@ -19,17 +20,25 @@ enum Performance {
     ///
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
-        _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?,
+        _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
         as kind: RecordingProvenance.Kind = .synthetic
     ) throws(HostFailure) -> Ending {
-        guard let folder else { return try run(&program, on: &host) }
-        do throws(FileFailure) { try FileSystem.makeFolders(folder) } catch {
+        guard let target else { return try run(&program, on: &host) }
+        let folder: OrchestrationFolder
+        do throws(FileFailure) { folder = try OrchestrationFolder(target) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
         let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
-        var recorder = RecordingHost(host, sink: FolderSink(folder: folder), provenance: provenance)
+        let header = Engine.recordingHeader(
+            configuration: program.scenario.configuration, launcher: program.launcher, seed: seed,
+            provenance: provenance)
+        var recorder = RecordingHost(
+            host, sink: FolderSink(folder: folder.path), provenance: provenance, orchestration: header)
         var ending = try run(&program, on: &recorder)
         ending.recordingFailure = recorder.sink.failure
+        do throws(FileFailure) { try folder.finish() } catch {
+            ending.recordingFailure = ending.recordingFailure ?? "\(error)"
+        }
         return ending
     }
 

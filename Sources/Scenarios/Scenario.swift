@@ -1,3 +1,4 @@
+import Hosting
 import Matching
 public import Orchestration
 import Recording
@@ -41,6 +42,13 @@ public struct Scenario: Sendable {
     var checks: [Check]
     /// What has to hold at every event.
     var always: [Check]
+    /// The recorded orchestration that this case is, in the place of steps.
+    public internal(set) var recorded: RecordedCase?
+}
+
+extension Scenario {
+    /// How recordings of it are named, safe in a path.
+    var recordingName: String { SafeName.slug(name) }
 }
 
 /// What a program other than `claude` does on virtual time.

@@ -21,6 +21,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     static let settlingMax: Duration = .seconds(86_400)
 
     let scenario: Scenario
+    let launcher: Launcher
     let matcher: Matcher
     private(set) var engine: Engine
     private(set) var transcript = Transcript()
@@ -39,6 +40,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     /// - Throws: `HostFailure` where no engine can be made; a scenario that was read from a file has been checked.
     init(scenario: Scenario, launcher: Launcher, tolerance: Duration) throws(HostFailure) {
         self.scenario = scenario
+        self.launcher = launcher
         matcher = Matcher(tolerance: tolerance)
         do { engine = try Engine(configuration: scenario.configuration, launcher: launcher) } catch {
             throw HostFailure(.configuration, "orchestrator: \(error)")
@@ -64,7 +66,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
         transcript.note(event)
         engine.handle(event, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         checkAlways(at: now)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
@@ -80,8 +82,11 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .finished
     }
 
-    private mutating func collect(at now: Instant) {
-        for notice in engine.takeNotices() { transcript.note(notice, at: now) }
+    private mutating func collect(at now: Instant, actions: inout [Action]) {
+        for notice in engine.takeNotices() {
+            transcript.note(notice, at: now)
+            notice.report(to: &actions)
+        }
         end = now
     }
 
@@ -101,7 +106,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
                 break
             }
             guard perform(scenario.steps[stepIndex], at: now, actions: &actions) else { return }
-            collect(at: now)
+            collect(at: now, actions: &actions)
             stepIndex += 1
             stepDeadline = nil
         }
@@ -157,7 +162,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         if stepDeadline == nil {
             stepDeadline = .distantFuture
             call(.stop, at: now, actions: &actions)
-            collect(at: now)
+            collect(at: now, actions: &actions)
         }
         return engine.isStopped
     }
@@ -202,7 +207,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .stopping
         stepDeadline = nil
         call(.stop, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         if engine.isStopped { phase = .finished }
     }
 

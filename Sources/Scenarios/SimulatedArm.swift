@@ -47,7 +47,7 @@ struct SimulatedArm: Sendable {
         if !scenario.permissions.isEmpty {
             _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
-        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed)
         ending.file = { path in try? files.read("\(Self.workingDirectory)/\(path)") }
         return (program, ending)
     }

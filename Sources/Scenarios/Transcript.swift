@@ -45,7 +45,7 @@ struct Transcript: Sendable {
     mutating func note(_ action: Action) {
         switch action {
         case .spawn(let process, let launch):
-            let agent = launch.environment.last { $0.name == "UNDERSTUDY_AGENT" }?.value
+            let agent = LaunchFacts(launch).agent
             while calls.count <= process.rawValue { calls.append(Call(agent: nil, arguments: [])) }
             calls[process.rawValue] = Call(agent: agent, arguments: launch.arguments)
         case .write(let process, let bytes):

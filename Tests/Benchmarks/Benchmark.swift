@@ -20,6 +20,7 @@ var allBenchmarks: [any Benchmark.Type] {
         RecordingSpeed.self,
         RecordingReading.self,
         ScreenDrawing.self,
+        PlaybackTiming.self,
     ]
 }
 
