@@ -31,7 +31,12 @@ enum PlaySource {
         } else if Self.isScript(play) {
             self = .script(try Self.script(play, files: &files), folder: Self.folder(of: play))
         } else {
-            self = .recording(try Self.recording(play, files: &files))
+            let bytes = try Self.bytes(play, files: &files)
+            if PackReader.isPack(bytes) {
+                self = .folder(try Self.pack(play, bytes), path: play)
+            } else {
+                self = .recording(try Self.recording(play, bytes))
+            }
         }
     }
 
@@ -67,11 +72,30 @@ enum PlaySource {
 
     /// Reads one recording.
     static func recording(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
-        let bytes: [UInt8]
-        do { bytes = try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
+        try recording(path, try bytes(path, files: &files))
+    }
+
+    private static func bytes(_ path: String, files: inout any FileStore) throws(EarlyExit) -> [UInt8] {
+        do { return try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
+    }
+
+    private static func recording(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> Recording {
         do { return try RecordingReader.read(bytes) } catch {
             throw PlayerSettings.misuse(error.message(file: path))
         }
+    }
+
+    /// The recordings of processes in a pack.
+    private static func pack(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> [RecordedCall] {
+        let files: [(name: PackName, bytes: [UInt8])]
+        do { files = try RecordingPack.files(of: bytes) } catch { throw PlayerSettings.misuse("\(path): \(error)") }
+        var recordings: [RecordedCall] = []
+        for file in files where file.name.text != PackName.main {
+            let recording = try recording("\(path):\(file.name)", file.bytes)
+            recordings.append(RecordedCall(name: file.name.text, recording: recording))
+        }
+        if recordings.isEmpty { throw PlayerSettings.misuse("\(path): no recording of a process in this pack") }
+        return recordings
     }
 
     /// The folder that a file is in; empty for a bare name.

@@ -48,7 +48,7 @@ struct CallChoice {
         let isStream = ClaudeArguments(lenient: arguments).readsStreamInput
         var candidates: [Candidate] = []
         for call in fitting {
-            let recording = try PlaySource.recording("\(folder)/\(call.name)", files: &files)
+            let recording = try call.recording(in: folder, files: &files)
             let prompt = match.prompt(in: Replay.input(of: recording), isStream: isStream)
             candidates.append(Candidate(call: call, recording: recording, prompt: prompt))
         }

@@ -7,6 +7,8 @@ struct RecordedCall: Sendable {
     /// The file's name in its folder.
     let name: String
     let header: RecordingHeader
+    /// The recording itself, where it is part of a file that was read whole.
+    private var whole: Recording?
 
     /// How much of a file is read for its header at first, in bytes.
     static let headerBytesUsual = 16 << 10
@@ -16,6 +18,21 @@ struct RecordedCall: Sendable {
 
     /// Whether it was recorded on a terminal.
     var isTerminal: Bool { header.understudy?.streams != .pipes }
+
+    /// A recording of a pack.
+    init(name: String, recording: Recording) {
+        self.name = name
+        header = recording.header
+        whole = recording
+    }
+
+    /// The recording.
+    ///
+    /// - Throws: `EarlyExit` with status 2, the file, the place and the reason.
+    func recording(in folder: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
+        if let whole { return whole }
+        return try PlaySource.recording("\(folder)/\(name)", files: &files)
+    }
 
     /// Reads the header of a file.
     ///

@@ -57,7 +57,7 @@ struct SessionImport {
             turn?.take(answer: message, isError: value["isApiErrorMessage"]?.bool == true)
             turn?.end = now
             append(SessionLine.message(value, type: type, message: message))
-        } else if SessionLine.isPrompt(message) {
+        } else if SessionLine.isPrompt(message), value["isCompactSummary"]?.bool != true {
             endTurn()
             turn = SessionTurn(prompt: message, start: now)
         } else {

@@ -3,9 +3,13 @@ import Text
 
 /// The lines of stream-json that a session file stands for.
 enum SessionLine {
-    /// Whether a message of the person asks something; a tool's result and an interruption do not.
+    /// Whether a message of the person asks something; a tool's result, an interruption and what a command of the CLI
+    /// leaves behind do not.
     static func isPrompt(_ message: JSONValue) -> Bool {
-        guard let blocks = message["content"]?.array else { return message["content"]?.string != nil }
+        guard let blocks = message["content"]?.array else {
+            let text = message["content"]?.string
+            return text.map { text in !["<command-name>", "<local-command-"].contains { text.hasPrefix($0) } } ?? false
+        }
         let isAnswer = blocks.contains { $0["type"] == "tool_result" }
         return !isAnswer && !isInterruption(message) && !blocks.isEmpty
     }

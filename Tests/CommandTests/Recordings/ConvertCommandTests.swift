@@ -74,6 +74,52 @@ import Text
         #expect(try folder.readText("events").contains(#""code":"x","text":"7""#) == (format == "advanced"))
     }
 
+    private static let session = """
+        {"type":"user","message":{"role":"user","content":"say hi"},"timestamp":"2026-11-22T10:00:00.000Z","sessionId":"11111111-2222-4333-8444-555555555555","cwd":"/w","version":"2.1.330","uuid":"22222222-2222-4333-8444-555555555555"}
+        {"type":"assistant","message":{"id":"msg_1","role":"assistant","model":"m","content":[{"type":"text","text":"hi there"}],"usage":{"output_tokens":3}},"timestamp":"2026-11-22T10:00:00.100Z","uuid":"33333333-2222-4333-8444-555555555555"}
+
+        """
+
+    @Test("An imported session is played by the fake to whoever makes the same call, from a file or a pack")
+    func sessionIsPlayed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("s.jsonl", Self.session)
+        try folder.makeFolder("p.casts")
+        let command = try Command.shell(
+            """
+            "$UNDERSTUDY" convert s.jsonl p.casts/s.cast && "$UNDERSTUDY" pack p.casts -o p.pack >/dev/null || exit 9
+            for play in p.casts/s.cast p.casts p.pack; do
+                UNDERSTUDY_PLAY=$play UNDERSTUDY_SPEED=instant '\(Command.products)/claude' -p 'say hi' \
+                    --output-format stream-json --verbose || exit 8
+            done
+            """, in: folder)
+        #expect(command.status == 0, "\(command.errors)")
+        let types = try command.lines.map { try JSONParser.parse($0)["type"]?.string ?? "" }
+        #expect(types == Array(repeating: ["system", "assistant", "result"], count: 3).flatMap(\.self))
+        #expect(command.lines[2].contains("\"result\":\"hi there\""))
+    }
+
+    @Test("The SDK reads a session file that we have made of a recording")
+    func sessionIsRead() throws {
+        guard let clients = getenv("UNDERSTUDY_CLIENTS").map({ String(cString: $0) }) else {
+            return print("Skipped: UNDERSTUDY_CLIENTS names no folder.")
+        }
+        let folder = try TemporaryFolder()
+        try folder.write("s.jsonl", Self.session)
+        let name = "home/.claude/projects/-w/11111111-2222-4333-8444-555555555555.jsonl"
+        try folder.write("home/.claude/projects/-w/none", "")
+        let command = try Command.shell(
+            """
+            "$UNDERSTUDY" convert s.jsonl s.cast && "$UNDERSTUDY" convert s.cast \(name) --to session || exit 9
+            HOME=$PWD/home '\(clients)/bin/python' -B -c '
+            import claude_agent_sdk as sdk
+            session = sdk.list_sessions()[0]
+            print(session.first_prompt)
+            for line in sdk.get_session_messages(session.session_id): print(line.type)'
+            """, in: folder)
+        #expect(command.text == "say hi\nuser\nassistant\n", "\(command.errors)")
+    }
+
     @Test("Both ways with a pipe for a target, and the losses on standard error")
     func pipe() throws {
         let folder = try TemporaryFolder()
