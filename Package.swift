@@ -59,6 +59,8 @@ let package = Package(
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
         module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
+        module(
+            "Expect", uses: ["Determinism", "Recording", "Matching", "Hosting", "Orchestration", "LiveHost"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The edge: files, reports, the command, the fake.
@@ -115,6 +117,12 @@ let package = Package(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
+        tests(
+            "ExpectTests",
+            of: [
+                "Expect", "Orchestration", "Matching", "Hosting", "Simulation", "Player", "Recording", "Determinism",
+                "Text",
+            ]),
         tests("CommandTests", of: ["Text", "CProcesses"]),
     ]
 )
