@@ -12,6 +12,7 @@ protocol Benchmark {
 var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
+        PatternStreams.self,
         FakeStartUp.self,
         SimulatedEvents.self,
     ]

@@ -49,7 +49,7 @@ struct PatternTests {
             ("(?z)", .badFlags, 2), ("(?=a)", .lookAround, 0), ("(?<!a)", .lookAround, 0),
             ("(a)\\1", .backReference, 3),
             ("(?P=n)", .backReference, 0), ("(?>a)", .atomicGroup, 0), ("a++", .atomicGroup, 2),
-            ("\\pL", .unicodeProperty, 0),
+            ("\\pX", .unicodeProperty, 0), ("\\p{greek}", .unicodeProperty, 0), ("\\p{L", .unicodeProperty, 0),
             ("a\\Z", .badEscape, 1), ("(", .missingParenthesis, 0), ("(?", .missingParenthesis, 0),
             ("(?i", .missingParenthesis, 0),
             ("((a{1000}){1000}){1000}", .tooLarge, 0), ("((((){1000}){1000}){1000}){1000}", .tooLarge, 0),

@@ -65,8 +65,9 @@ struct PatternVerdictTests {
         } catch {
             return .skipped(feature(of: error, source))
         }
-        var matches = haystack.withUnsafeBufferPointer {
-            pattern.allMatches(in: $0, isAnchored: flag(test["anchored"]) ?? false)
+        var matches = haystack.withUnsafeBufferPointer { text in
+            var searcher = PatternSearcher(pattern)
+            return searcher.allMatches(in: text, isAnchored: flag(test["anchored"]) ?? false).map(\.match)
         }
         if case .number(let limit)? = test["match-limit"] { matches = Array(matches.prefix(limit)) }
         let expected = expected(test["matches"])

@@ -97,7 +97,7 @@ struct ExpectExplainer {
         }
         var search = RegexSearch(pattern, from: 0)
         search.run(in: text, base: 0)
-        if search.position < text.count, !pattern.program.firstBytes.isEmpty {
+        if search.position < text.count, pattern.program.prefilter.isUseful {
             return "a match could begin at byte \(search.position): \(shown(search.position..<text.count, of: text))"
         }
         return "nothing of the \(text.count) bytes matches or begins a match"

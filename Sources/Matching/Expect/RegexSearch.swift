@@ -32,16 +32,15 @@ struct RegexSearch: Sendable {
     /// Goes to the next place where a match could begin; whether there is one in `text`.
     private mutating func skip(in text: ByteSpan, _ shift: Int) -> Bool {
         let from = machine.position - shift
-        let next = program.nextStart(in: text, from: from)
         // What begins a match may be cut by the end of the text.
-        let target = next ?? max(from, text.count - max(program.prefix.count - 1, 0))
-        if target > from { machine.skip(to: target + shift, behind: Int(text[target - 1])) }
-        return next != nil
+        let next = program.prefilter.next(in: text, from: from)
+        if next > from { machine.skip(to: next + shift, behind: Int(text[next - 1])) }
+        return next + program.prefilter.tail < text.count
     }
 
     /// The match if the text ended here.
     func matchAtEnd(of text: ByteSpan, base: Int) -> Match? {
-        if machine.isIdle, !program.firstBytes.isEmpty { return nil }
+        if machine.isIdle, program.prefilter.isUseful { return nil }
         var copy = self
         copy.run(in: text, base: base)
         if !copy.machine.isSettled { copy.machine.advance(-1) }

@@ -37,8 +37,8 @@ public struct PatternError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let backReference = Code(text: "back-references are not supported")
         /// An atomic group or a possessive quantifier.
         public static let atomicGroup = Code(text: "atomic groups are not supported")
-        /// A Unicode property: `\p{…}`.
-        public static let unicodeProperty = Code(text: "Unicode properties are not supported")
+        /// A name in `\p{…}` that is neither a general category nor a script.
+        public static let unicodeProperty = Code(text: "not a class of characters")
     }
 
     /// What was wrong.

@@ -8,7 +8,7 @@ enum PatternEscape {
 
     /// Reads behind the backslash that stands at `start`.
     static func parse(
-        _ text: [Unicode.Scalar], _ position: inout Int, from start: Int
+        _ text: [Unicode.Scalar], _ position: inout Int, from start: Int, flags: Pattern.Flags
     ) throws(PatternError) -> Meaning {
         guard position < text.count else {
             throw PatternError(.badEscape, offset: start, expected: "a character behind the backslash")
@@ -28,13 +28,47 @@ enum PatternEscape {
             position -= 1
             return .scalar(octal(text, &position, digits: 3))
         case "8", "9": throw PatternError(.backReference, offset: start)
-        case "p", "P": throw PatternError(.unicodeProperty, offset: start)
+        case "p", "P":
+            guard !flags.contains(.bytes) else {
+                throw PatternError(.unicodeProperty, offset: start, expected: "characters, which are bytes here")
+            }
+            let set = try property(text, &position, from: start)
+            let folded = flags.contains(.caseInsensitive) ? set.folded : set
+            return .set(next == "P" ? folded.inverted : folded)
         default:
             guard next.isASCII, !UInt8(ascii: next).isWordByte || next == "_" else {
                 throw PatternError(.badEscape, offset: start, expected: next == "Z" ? "`\\z`" : nil)
             }
             return .scalar(next.value)
         }
+    }
+
+    /// `\pL`, `\p{Greek}`, `\p{^Greek}`, behind the `p`.
+    private static func property(
+        _ text: [Unicode.Scalar], _ position: inout Int, from start: Int
+    ) throws(PatternError) -> ScalarSet {
+        var name = String.UnicodeScalarView()
+        var isNegated = false
+        if position < text.count, text[position] == "{" {
+            position += 1
+            isNegated = position < text.count && text[position] == "^"
+            if isNegated { position += 1 }
+            while position < text.count, text[position] != "}" {
+                name.append(text[position])
+                position += 1
+            }
+            guard position < text.count else {
+                throw PatternError(.unicodeProperty, offset: start, expected: "`}` behind a name")
+            }
+        } else if position < text.count {
+            name.append(text[position])
+        }
+        position += 1
+        guard let set = UnicodeClass.set(named: String(name)) else {
+            throw PatternError(
+                .unicodeProperty, offset: start, expected: "a category like `Lu` or a script like `Greek`")
+        }
+        return isNegated ? set.inverted : set
     }
 
     private static func set(_ letter: Unicode.Scalar) -> ScalarSet? {

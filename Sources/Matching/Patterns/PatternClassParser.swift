@@ -2,7 +2,7 @@
 enum PatternClassParser {
     /// The set of a class whose opening bracket has been read; `position` ends behind the closing one.
     static func parse(
-        _ text: [Unicode.Scalar], _ position: inout Int, isFolded: Bool
+        _ text: [Unicode.Scalar], _ position: inout Int, flags: Pattern.Flags
     ) throws(PatternError) -> ScalarSet {
         let start = position - 1
         var set = ScalarSet()
@@ -19,18 +19,20 @@ enum PatternClassParser {
                 set.insert(named)
                 continue
             }
-            set.insert(try item(text, &position))
+            set.insert(try item(text, &position, flags))
         }
         position += 1
-        if isFolded { set = set.folded }
+        if flags.contains(.caseInsensitive) { set = flags.contains(.bytes) ? set.foldedASCII : set.folded }
         return isNegated ? set.inverted : set
     }
 
     /// One character, one class, or a range of characters.
-    private static func item(_ text: [Unicode.Scalar], _ position: inout Int) throws(PatternError) -> ScalarSet {
+    private static func item(
+        _ text: [Unicode.Scalar], _ position: inout Int, _ flags: Pattern.Flags
+    ) throws(PatternError) -> ScalarSet {
         let start = position
         let low: UInt32
-        switch try element(text, &position) {
+        switch try element(text, &position, flags) {
         case .set(let set): return set
         case .scalar(let value): low = value
         }
@@ -38,19 +40,28 @@ enum PatternClassParser {
             return ScalarSet(low...low)
         }
         position += 1
-        guard case .scalar(let high) = try element(text, &position), low <= high else {
+        guard case .scalar(let high) = try element(text, &position, flags), low <= high else {
             throw PatternError(.badRange, offset: start, expected: "two characters in their order")
         }
         return ScalarSet(low...high)
     }
 
     private static func element(
-        _ text: [Unicode.Scalar], _ position: inout Int
+        _ text: [Unicode.Scalar], _ position: inout Int, _ flags: Pattern.Flags
     ) throws(PatternError) -> PatternEscape.Meaning {
         let start = position
         position += 1
-        guard text[start] == "\\" else { return .scalar(text[start].value) }
-        return try PatternEscape.parse(text, &position, from: start)
+        guard text[start] == "\\" else {
+            if flags.contains(.bytes), !text[start].isASCII {
+                throw PatternError(.badRange, offset: start, expected: "bytes: ASCII, or `\\x80` to `\\xFF`")
+            }
+            return .scalar(text[start].value)
+        }
+        let meaning = try PatternEscape.parse(text, &position, from: start, flags: flags)
+        if case .scalar(let value) = meaning, flags.contains(.bytes), value > 0xFF {
+            throw PatternError(.badRange, offset: start, expected: "bytes: ASCII, or `\\x80` to `\\xFF`")
+        }
+        return meaning
     }
 
     /// `[:alpha:]`, `[:^alpha:]`

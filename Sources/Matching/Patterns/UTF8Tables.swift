@@ -1,7 +1,10 @@
-/// The tables that take the UTF-8 bytes of one character of a set, the last table first in line.
+/// The tables that take the bytes of one character of a set, the table of its first byte last in line.
 ///
 /// An entry is 0 where the byte can't stand, 1 where the character is complete, else 2 + the index of the next table.
 struct UTF8Tables: Sendable {
+    /// How many tables one set may need.
+    static let tablesMax = 60_000
+
     /// The first table's index in the program.
     let first: Int
     /// How many tables there are; the character begins at the last one.
@@ -9,38 +12,53 @@ struct UTF8Tables: Sendable {
 
     private typealias Bytes = [ClosedRange<UInt8>]
 
-    /// The tables of a set, one behind the other.
-    static func make(of set: ScalarSet) -> (bytes: [UInt8], count: Int) {
+    /// The tables of a set of characters in UTF-8, 256 entries each.
+    ///
+    /// - Parameter isReversed: whether the last byte of a character comes first.
+    static func make(of set: ScalarSet, isReversed: Bool) -> [[UInt16]] {
         var sequences: [Bytes] = []
         for range in set.ranges { split(range, into: &sequences) }
+        if isReversed { for index in sequences.indices { sequences[index].reverse() } }
         var builder = Builder()
-        builder.build(sequences[...])
-        return (builder.tables, builder.tables.count / 256)
+        builder.build(sequences)
+        return builder.tables
+    }
+
+    /// The table of a set of bytes.
+    static func make(ofBytes set: ScalarSet) -> [[UInt16]] {
+        var table = [UInt16](repeating: 0, count: 256)
+        for range in set.ranges where range.lowerBound < 256 {
+            for byte in range.lowerBound...min(range.upperBound, 255) { table[Int(byte)] = 1 }
+        }
+        return [table]
     }
 
     private struct Builder {
-        var tables: [UInt8] = []
-        var known: [[Bytes]: UInt8] = [:]
+        var tables: [[UInt16]] = []
+        var known: [[Bytes]: UInt16] = [:]
 
         /// Adds the table for what is left of these sequences and returns the entry that leads to it.
         @discardableResult
-        mutating func build(_ sequences: ArraySlice<Bytes>) -> UInt8 {
-            let key = Array(sequences)
-            if let entry = known[key] { return entry }
-            var table = [UInt8](repeating: 0, count: 256)
-            var index = sequences.startIndex
-            while index < sequences.endIndex {
-                let lead = sequences[index][0]
-                var end = index
-                while end < sequences.endIndex, sequences[end][0] == lead { end += 1 }
-                let tails = sequences[index..<end].map { Bytes($0.dropFirst()) }
-                let entry = tails[0].isEmpty ? 1 : build(tails[...])
-                for byte in lead { table[Int(byte)] = entry }
-                index = end
+        mutating func build(_ sequences: [Bytes]) -> UInt16 {
+            if let entry = known[sequences] { return entry }
+            var table = [UInt16](repeating: 0, count: 256)
+            var borders: [Int] = []
+            for sequence in sequences { borders += [Int(sequence[0].lowerBound), Int(sequence[0].upperBound) + 1] }
+            borders.sort()
+            for (low, next) in zip(borders, borders.dropFirst()) where low < next {
+                var tails: [Bytes] = []
+                for sequence in sequences where sequence[0].contains(UInt8(low)) {
+                    let tail = Bytes(sequence.dropFirst())
+                    if tails.last != tail { tails.append(tail) }
+                }
+                guard let first = tails.first else { continue }
+                let entry = first.isEmpty ? 1 : build(tails)
+                for byte in low..<next { table[byte] = entry }
             }
-            let entry = UInt8(2 + tables.count / 256)
-            tables += table
-            known[key] = entry
+            // Too many tables make the program too large, which the compiler then says.
+            let entry = UInt16(2 + min(tables.count, UTF8Tables.tablesMax))
+            tables.append(table)
+            known[sequences] = entry
             return entry
         }
     }

@@ -1,9 +1,11 @@
-/// Reads the text of a pattern: RE2's syntax without Unicode properties.
+/// Reads the text of a pattern: RE2's syntax, and the flag `x` of most other engines.
 ///
 /// Source: the syntax page of RE2.
 struct PatternParser {
     private(set) var groups = 0
     private(set) var names: [String?] = [nil]
+    /// Whether `\\C` stands in it: a match can then begin or end inside of a character.
+    private(set) var takesSingleBytes = false
     private var text: [Unicode.Scalar]
     private var position = 0
     private var flags: Pattern.Flags
@@ -32,7 +34,9 @@ struct PatternParser {
 
     private mutating func sequence() throws(PatternError) -> PatternNode {
         var nodes: [PatternNode] = []
-        while let next = peek, next != "|", next != ")" {
+        while true {
+            skipBlanks()
+            guard let next = peek, next != "|", next != ")" else { break }
             if takeAll("\\Q") {
                 nodes += quoted()
                 if let last = nodes.popLast() { nodes.append(try quantified(last)) }
@@ -61,9 +65,8 @@ struct PatternParser {
         position += 1
         switch next {
         case "(": return try group(from: start)
-        case "[":
-            return .scalars(try PatternClassParser.parse(text, &position, isFolded: flags.contains(.caseInsensitive)))
-        case ".": return .scalars(flags.contains(.dotMatchesLineFeed) ? .all : .notLineFeed)
+        case "[": return set(try PatternClassParser.parse(text, &position, flags: flags))
+        case ".": return set(flags.contains(.dotMatchesLineFeed) ? .all : .notLineFeed)
         case "^": return .assertion(flags.contains(.multiline) ? .lineStart : .textStart)
         case "$": return .assertion(flags.contains(.multiline) ? .lineEnd : .textEnd)
         case "*", "+", "?": throw PatternError(.nothingToRepeat, offset: start, expected: "something before `\(next)`")
@@ -72,9 +75,16 @@ struct PatternParser {
         }
     }
 
+    /// One character of a set, or one byte where characters are bytes.
+    private func set(_ set: ScalarSet) -> PatternNode { flags.contains(.bytes) ? .bytes(set) : .scalars(set) }
+
+    /// A character that stands for itself.
     private func literal(_ value: UInt32) -> PatternNode {
         let set = ScalarSet(value...value)
-        return .scalars(flags.contains(.caseInsensitive) ? set.folded : set)
+        guard flags.contains(.bytes) else { return .scalars(flags.contains(.caseInsensitive) ? set.folded : set) }
+        guard value >= 0x80 else { return .bytes(flags.contains(.caseInsensitive) ? set.foldedASCII : set) }
+        let bytes = Unicode.Scalar(value).flatMap { UTF8.encode($0) }.map(Array.init) ?? []
+        return .sequence(bytes.map { .bytes(ScalarSet(UInt32($0)...UInt32($0))) })
     }
 
     private mutating func escape(from start: Int) throws(PatternError) -> PatternNode? {
@@ -83,15 +93,37 @@ struct PatternParser {
         if take("z") { return .assertion(.textEnd) }
         if take("b") { return .assertion(.wordBoundary) }
         if take("B") { return .assertion(.notWordBoundary) }
-        switch try PatternEscape.parse(text, &position, from: start) {
-        case .scalar(let value): return literal(value)
-        case .set(let set): return .scalars(set)
+        if take("C") {
+            takesSingleBytes = true
+            return .bytes(ScalarSet(0...255))
+        }
+        switch try PatternEscape.parse(text, &position, from: start, flags: flags) {
+        case .scalar(let value):
+            // By its number a character up to 255 is that byte where characters are bytes.
+            if flags.contains(.bytes), 0x80...0xFF ~= value { return .bytes(ScalarSet(value...value)) }
+            return literal(value)
+        case .set(let set): return self.set(set)
+        }
+    }
+
+    /// Steps over white space and comments where they mean nothing.
+    private mutating func skipBlanks() {
+        guard flags.contains(.extended) else { return }
+        while let next = peek {
+            if next == "#" {
+                while let other = peek, other != "\n" { position += 1 }
+            } else if !next.properties.isPatternWhitespace {
+                return
+            } else {
+                position += 1
+            }
         }
     }
 
     // MARK: Repetition
 
     private mutating func quantified(_ atom: PatternNode) throws(PatternError) -> PatternNode {
+        skipBlanks()
         let start = position
         guard let (least, most) = try quantifier() else { return atom }
         let isLazy = take("?")
@@ -180,8 +212,8 @@ struct PatternParser {
                 isUsed = false
                 continue
             default:
-                guard let flag = Self.flag(next) else {
-                    throw PatternError(.badFlags, offset: position - 1, expected: "flags of i, m, s, U")
+                guard let flag = Pattern.Flags(letter: next) else {
+                    throw PatternError(.badFlags, offset: position - 1, expected: "flags of i, m, s, U, x")
                 }
                 if isOn { flags.insert(flag) } else { flags.remove(flag) }
                 isUsed = true
@@ -194,16 +226,6 @@ struct PatternParser {
         for opening in ["=", "!", "<=", "<!"] where isNext(opening) { throw PatternError(.lookAround, offset: start) }
         if isNext(">") { throw PatternError(.atomicGroup, offset: start) }
         if isNext("P=") || isNext("P>") { throw PatternError(.backReference, offset: start) }
-    }
-
-    private static func flag(_ letter: Unicode.Scalar) -> Pattern.Flags? {
-        switch letter {
-        case "i": .caseInsensitive
-        case "m": .multiline
-        case "s": .dotMatchesLineFeed
-        case "U": .swapGreed
-        default: nil
-        }
     }
 
     private mutating func name() throws(PatternError) -> String {

@@ -35,7 +35,7 @@ struct PatternMachine: Sendable {
     private let program: PatternProgram
     /// Whether the match must start where the machine did.
     let isAnchored: Bool
-    private var start: Int
+    private let start: Int
     /// The threads that wait for what comes after `position`: the next byte, or the end.
     private var waiting = Threads()
     private var ready = Threads()
@@ -63,15 +63,6 @@ struct PatternMachine: Sendable {
         scratch = [Int](repeating: -1, count: program.slots)
     }
 
-    /// Looks for another match, from `position` on; what was allocated stays.
-    mutating func restart(at position: Int, behind previous: Int) {
-        start = position
-        self.position = position
-        self.previous = previous
-        best = nil
-        waiting.count = 0
-    }
-
     /// Whether no thread is alive and no match known: bytes at which none can start may be skipped.
     var isIdle: Bool { waiting.count == 0 && best == nil }
 
@@ -79,7 +70,7 @@ struct PatternMachine: Sendable {
     var earliestStart: Int? { waiting.count > 0 ? waiting.slots[0] : best?[0] }
 
     /// Whether a match can still start at `position`.
-    var canStart: Bool { best == nil && !(isAnchored && position > start) && !(program.isAnchored && position > 0) }
+    var canStart: Bool { best == nil && !(isAnchored && position > start) && !(program.isAnchored && previous >= 0) }
 
     /// Whether more bytes can't change the result.
     var isSettled: Bool { waiting.count == 0 && !canStart }
@@ -100,7 +91,7 @@ struct PatternMachine: Sendable {
             follow(waiting.counters[index], byte)
         }
         // No match starts inside of a character.
-        if canStart, byte & 0xC0 != 0x80 || byte < 0 {
+        if canStart, program.canStart(before: byte) {
             for slot in 0..<program.slots { scratch[slot] = -1 }
             scratch[0] = position
             follow(Int32(program.start), byte)
@@ -129,15 +120,9 @@ struct PatternMachine: Sendable {
                 match[1] = position
                 best = match
                 return
-            case .byte: if Int32(truncatingIfNeeded: byte) == instruction.x { target = instruction.y }
-            case .table:
+            case .byte, .table:
                 guard byte >= 0 else { break }
-                let entry = program.tables[Int(instruction.x) << 8 | byte]
-                if entry == 1 {
-                    target = instruction.y
-                } else if entry > 1 {
-                    target = instruction.base + Int32(entry) - 2
-                }
+                target = program.target(of: instruction, on: UInt8(truncatingIfNeeded: byte))
             case .split, .save, .assertion: break
             }
             guard target >= 0 else { continue }
@@ -163,25 +148,14 @@ struct PatternMachine: Sendable {
                     tasks.append(.restore(slot: instruction.x, position: scratch[Int(instruction.x)]))
                     tasks.append(.follow(instruction.y))
                     scratch[Int(instruction.x)] = position
-                case .assertion: if holds(instruction.x, byte) { tasks.append(.follow(instruction.y)) }
+                case .assertion:
+                    if PatternNode.Assertion(rawValue: instruction.x)?.holds(between: previous, and: byte) ?? false {
+                        tasks.append(.follow(instruction.y))
+                    }
                 case .match, .byte, .table:
                     ready.append(counter, scratch, from: 0, width: program.slots)
                 }
             }
         }
     }
-
-    private func holds(_ assertion: Int32, _ byte: Int) -> Bool {
-        switch PatternNode.Assertion(rawValue: assertion) {
-        case .textStart: previous < 0
-        case .textEnd: byte < 0
-        case .lineStart: previous < 0 || previous == 10
-        case .lineEnd: byte < 0 || byte == 10
-        case .wordBoundary: isWord(previous) != isWord(byte)
-        case .notWordBoundary: isWord(previous) == isWord(byte)
-        case nil: false
-        }
-    }
-
-    private func isWord(_ byte: Int) -> Bool { byte >= 0 && UInt8(truncatingIfNeeded: byte).isWordByte }
 }

@@ -3,10 +3,15 @@ indirect enum PatternNode: Sendable {
     /// What must hold between two bytes.
     enum Assertion: Int32, Sendable {
         case textStart, textEnd, lineStart, lineEnd, wordBoundary, notWordBoundary
+        /// The next byte is not inside of a character.
+        case characterStart
     }
 
     case empty
+    /// One character of a set, in UTF-8.
     case scalars(ScalarSet)
+    /// One byte of a set.
+    case bytes(ScalarSet)
     case assertion(Assertion)
     /// A group that captures, by its number from 1.
     case capture(Int, PatternNode)
@@ -18,7 +23,7 @@ indirect enum PatternNode: Sendable {
     var matchesEmpty: Bool {
         switch self {
         case .empty, .assertion: true
-        case .scalars: false
+        case .scalars, .bytes: false
         case .capture(_, let node): node.matchesEmpty
         case .sequence(let nodes): nodes.allSatisfy(\.matchesEmpty)
         case .alternatives(let nodes): nodes.contains(where: \.matchesEmpty)

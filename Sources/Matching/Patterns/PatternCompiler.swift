@@ -1,23 +1,60 @@
-/// Makes a program of a tree, from its end to its start: each part knows where it goes on.
+/// Makes a program of trees, from its end to its start: each part knows where it goes on.
 ///
 /// Source: K. Thompson, "Regular Expression Search Algorithm", 1968; R. Cox, "Regular Expression Matching: the Virtual
 /// Machine Approach", 2009.
 struct PatternCompiler {
+    /// What a program is for.
+    struct Purpose {
+        /// Whether it notes where groups match.
+        var keepsCaptures = true
+        /// Whether it reads the text backwards.
+        var isReversed = false
+        /// Whether a match may begin inside of a character.
+        var isBytewise = false
+    }
+
     private var program = PatternProgram()
-    private var tableOfClass: [ScalarSet: UTF8Tables] = [:]
+    private let purpose: Purpose
+    private var tablesOfClass: [ClassKey: UTF8Tables] = [:]
+    private var tables: [[UInt16]] = []
     private var steps = 0
 
+    private struct ClassKey: Hashable {
+        let set: ScalarSet
+        let isBytes: Bool
+    }
+
     /// The program of a pattern with so many groups.
-    static func compile(_ node: PatternNode, groups: Int) throws(PatternError) -> PatternProgram {
-        var compiler = PatternCompiler()
+    static func compile(
+        _ node: PatternNode, groups: Int, purpose: Purpose = Purpose()
+    ) throws(PatternError) -> PatternProgram {
+        try compile([node], groups: groups, purpose: purpose)
+    }
+
+    /// The program of several patterns, of which those that come first are preferred.
+    static func compile(
+        _ nodes: [PatternNode], groups: Int = 0, purpose: Purpose
+    ) throws(PatternError) -> PatternProgram {
+        var compiler = PatternCompiler(purpose: purpose)
         compiler.program.slots = 2 * (groups + 1)
-        let match = try compiler.emit(.init(operation: .match))
-        compiler.program.start = try compiler.compile(node, next: match)
-        compiler.program.isAnchored = node.startsAtTextStart
-        (compiler.program.prefix, _) = node.prefix(atMost: PatternProgram.prefixBytesMax)
-        compiler.program.firstBytes = compiler.firstBytes()
+        compiler.program.isBytewise = purpose.isBytewise
+        var entry: Int?
+        for (number, node) in nodes.enumerated().reversed() {
+            let match = try compiler.emit(.init(operation: .match, x: Int32(number)))
+            let start = try compiler.compile(node, next: match)
+            entry = if let other = entry { try compiler.split(start, other, isGreedy: true) } else { start }
+        }
+        compiler.program.start = entry ?? 0
+        compiler.program.isAnchored = !purpose.isReversed && nodes.allSatisfy(\.startsAtTextStart)
+        compiler.finishTables()
+        if !purpose.isReversed {
+            let (bytes, _) = nodes.count == 1 ? nodes[0].prefix(atMost: PatternPrefilter.prefixBytesMax) : ([], false)
+            compiler.program.prefilter = PatternPrefilter(prefix: bytes, firstBytes: compiler.firstBytes())
+        }
         return compiler.program
     }
+
+    private init(purpose: Purpose) { self.purpose = purpose }
 
     private mutating func emit(_ instruction: PatternProgram.Instruction) throws(PatternError) -> Int {
         guard program.instructions.count < Pattern.instructionsMax else {
@@ -33,16 +70,20 @@ struct PatternCompiler {
         if steps > 4 * Pattern.instructionsMax { throw PatternError(.tooLarge, offset: 0) }
         switch node {
         case .empty: return next
-        case .scalars(let set): return try compile(set, next: next)
+        case .scalars(let set): return try compile(ClassKey(set: set, isBytes: false), next: next)
+        case .bytes(let set): return try compile(ClassKey(set: set, isBytes: true), next: next)
         case .assertion(let assertion):
-            return try emit(.init(operation: .assertion, x: assertion.rawValue, y: Int32(next)))
+            let kept = purpose.isReversed ? assertion.mirrored : assertion
+            note(kept)
+            return try emit(.init(operation: .assertion, x: kept.rawValue, y: Int32(next)))
         case .capture(let number, let node):
+            guard purpose.keepsCaptures else { return try compile(node, next: next) }
             let end = try emit(.init(operation: .save, x: Int32(2 * number + 1), y: Int32(next)))
             let body = try compile(node, next: end)
             return try emit(.init(operation: .save, x: Int32(2 * number), y: Int32(body)))
         case .sequence(let nodes):
             var entry = next
-            for node in nodes.reversed() { entry = try compile(node, next: entry) }
+            for node in purpose.isReversed ? nodes : nodes.reversed() { entry = try compile(node, next: entry) }
             return entry
         case .alternatives(let nodes):
             var entry: Int?
@@ -93,11 +134,14 @@ struct PatternCompiler {
         return (head, body)
     }
 
-    private mutating func compile(_ set: ScalarSet, next: Int) throws(PatternError) -> Int {
-        if let single = set.single, single < 0x80 {
+    // MARK: Characters
+
+    private mutating func compile(_ key: ClassKey, next: Int) throws(PatternError) -> Int {
+        if let single = key.set.single, single < (key.isBytes ? 0x100 : 0x80) {
+            program.classes.separate(UInt8(single)...UInt8(single))
             return try emit(.init(operation: .byte, x: Int32(single), y: Int32(next)))
         }
-        let tables = tableOfClass[set] ?? addTables(of: set)
+        let tables = tablesOfClass[key] ?? addTables(of: key)
         let base = program.instructions.count
         var entry = base
         for index in 0..<tables.count {
@@ -107,21 +151,50 @@ struct PatternCompiler {
         return entry
     }
 
-    private mutating func addTables(of set: ScalarSet) -> UTF8Tables {
-        let (bytes, count) = UTF8Tables.make(of: set)
-        let tables = UTF8Tables(first: program.tables.count / 256, count: count)
-        program.tables += bytes
-        tableOfClass[set] = tables
-        return tables
+    private mutating func addTables(of key: ClassKey) -> UTF8Tables {
+        let made =
+            key.isBytes
+            ? UTF8Tables.make(ofBytes: key.set) : UTF8Tables.make(of: key.set, isReversed: purpose.isReversed)
+        let added = UTF8Tables(first: tables.count, count: made.count)
+        for table in made { program.classes.separate(table) }
+        tables += made
+        tablesOfClass[key] = added
+        return added
+    }
+
+    private mutating func note(_ assertion: PatternNode.Assertion) {
+        switch assertion {
+        case .textStart: program.context.start = true
+        case .lineStart: program.context.lineFeed = true
+        case .lineEnd: program.classes.separate(10...10)
+        case .wordBoundary, .notWordBoundary: program.context.word = true
+        case .characterStart: program.classes.separate(0x80...0xBF)
+        case .textEnd: break
+        }
+    }
+
+    /// Numbers the classes of bytes and writes the tables with a column for each.
+    private mutating func finishTables() {
+        if program.context.lineFeed { program.classes.separate(10...10) }
+        if program.context.word {
+            for range in ScalarSet.words.ranges {
+                program.classes.separate(UInt8(range.lowerBound)...UInt8(range.upperBound))
+            }
+        }
+        if !program.isBytewise { program.classes.separate(0x80...0xBF) }
+        program.classes.number()
+        program.tables.reserveCapacity(tables.count * program.classes.count)
+        for table in tables { for byte in program.classes.firstBytes { program.tables.append(table[Int(byte)]) } }
     }
 
     /// The bytes with which a match can begin; none if it can be empty.
     private func firstBytes() -> [Bool] {
         var result = [Bool](repeating: false, count: 256)
-        var seen = Set<Int>()
+        var isSeen = [Bool](repeating: false, count: program.instructions.count)
         var stack = [program.start]
         while let index = stack.popLast() {
-            guard seen.insert(index).inserted else { continue }
+            guard !isSeen[index] else { continue }
+            isSeen[index] = true
             let instruction = program.instructions[index]
             switch instruction.operation {
             case .match: return []
@@ -129,7 +202,8 @@ struct PatternCompiler {
             case .save, .assertion: stack.append(Int(instruction.y))
             case .byte: result[Int(instruction.x)] = true
             case .table:
-                for byte in 0..<256 where program.tables[Int(instruction.x) << 8 | byte] != 0 { result[byte] = true }
+                let table = tables[Int(instruction.x)]
+                for byte in 0..<256 where table[byte] != 0 { result[byte] = true }
             }
         }
         return result
@@ -143,16 +217,21 @@ extension PatternNode {
         case .assertion(let assertion): assertion == .textStart
         case .capture(_, let node): node.startsAtTextStart
         case .sequence(let nodes): nodes.first?.startsAtTextStart ?? false
-        case .alternatives(let nodes): nodes.allSatisfy(\.startsAtTextStart)
+        case .alternatives(let nodes): !nodes.isEmpty && nodes.allSatisfy(\.startsAtTextStart)
         case .repetition(let node, let least, _, _): least > 0 && node.startsAtTextStart
-        case .empty, .scalars: false
+        case .empty, .scalars, .bytes: false
         }
     }
 
     /// The bytes with which every match begins, and whether the whole node is nothing but these.
     func prefix(atMost limit: Int) -> (bytes: [UInt8], isWhole: Bool) {
         switch self {
-        case .empty, .assertion: return ([], true)
+        case .empty: return ([], true)
+        // What stands behind an assertion may be searched for; the assertion is looked at where it is found.
+        case .assertion: return ([], true)
+        case .bytes(let set):
+            guard let byte = set.single, byte < 256, limit > 0 else { return ([], false) }
+            return ([UInt8(byte)], true)
         case .scalars(let set):
             guard let scalar = set.single.flatMap({ Unicode.Scalar($0) }) else { return ([], false) }
             let bytes = Array(UTF8.encode(scalar) ?? .init())

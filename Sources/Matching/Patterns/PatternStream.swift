@@ -1,0 +1,132 @@
+/// Finds the matches of patterns in a text that comes in pieces: the same matches for every way to cut it.
+///
+/// Each pattern is searched for on its own: its matches do not overlap, those of different patterns may. A match is told
+/// with the bytes that decide it: `ERROR: (.*)$` with the line feed, `login: ` with its last blank. Text is kept only
+/// while it may belong to a match, and up to a limit.
+///
+/// ```swift
+/// var stream = PatternStream([try Pattern(#"METRIC: (\w+)=(\d+)"#)])
+/// var findings: [PatternFinding] = []
+/// stream.feed(chunk, into: &findings)
+/// stream.finish(into: &findings)
+/// ```
+public struct PatternStream: Sendable {
+    /// What a stream may keep.
+    public struct Limits: Sendable, Hashable {
+        /// How long a match that has begun may become before it is given up, in bytes.
+        public var pendingBytesMax: Int
+        /// How much memory the automata keep, each, in bytes.
+        public var cacheBytesMax: Int
+
+        /// Matches of up to 1 MiB, automata of up to 2 MiB.
+        public init(pendingBytesMax: Int = 1 << 20, cacheBytesMax: Int = Pattern.cacheBytesMax) {
+            self.pendingBytesMax = max(1, pendingBytesMax)
+            self.cacheBytesMax = max(0, cacheBytesMax)
+        }
+    }
+
+    /// How much is joined to kept text at a time, in bytes.
+    private static let pieceBytes = 1 << 16
+
+    /// The patterns by number.
+    public let patterns: [Pattern]
+    private var tracks: [PatternTrack]
+    /// Text that may belong to a match.
+    private var kept: [UInt8] = []
+    /// The offset of the first kept byte, or of the next one.
+    private var keptStart = 0
+    /// The byte before the kept text, or -1 at the start.
+    private var before = -1
+
+    /// A stream at its start.
+    public init(_ patterns: [Pattern], limits: Limits = Limits()) {
+        self.patterns = patterns
+        tracks = patterns.enumerated().map { PatternTrack(number: $0, pattern: $1, limits: limits) }
+    }
+
+    /// How many bytes of text are kept: at most `pendingBytesMax` after each call of `feed`.
+    public var keptBytes: Int { kept.count }
+
+    /// How much memory the automata take, in bytes.
+    public var cacheBytes: Int {
+        tracks.reduce(0) { $0 + $1.finder.automaton.cacheBytes }
+    }
+
+    /// How many bytes all automata have read, some of them twice.
+    public var bytesRead: Int { tracks.reduce(0) { $0 + $1.finder.bytesRead } }
+
+    /// Reads the next bytes, and adds what they decide.
+    public mutating func feed(_ bytes: some Collection<UInt8>, into findings: inout [PatternFinding]) {
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { feed($0, into: &findings) }
+        guard isDone == nil else { return }
+        Array(bytes).withUnsafeBufferPointer { feed($0, into: &findings) }
+    }
+
+    /// Ends the text: adds what its end decides.
+    public mutating func finish(into findings: inout [PatternFinding]) {
+        scan(ByteSpan(start: nil, count: 0), isEnd: true, into: &findings)
+    }
+
+    private mutating func feed(_ bytes: ByteSpan, into findings: inout [PatternFinding]) {
+        var start = 0
+        while start < bytes.count {
+            // Without kept text the bytes are read where they are.
+            let end = kept.isEmpty ? bytes.count : min(bytes.count, start + Self.pieceBytes)
+            scan(bytes.part(start, end), isEnd: false, into: &findings)
+            start = end
+        }
+    }
+
+    private mutating func scan(_ piece: ByteSpan, isEnd: Bool, into findings: inout [PatternFinding]) {
+        let first = findings.count
+        guard kept.isEmpty else {
+            var text = kept
+            kept = []
+            text.append(contentsOf: piece)
+            let used = text.withUnsafeBufferPointer { scan(all: $0, isEnd: isEnd, into: &findings) }
+            // What is not needed is removed when it is more than what is.
+            text.removeFirst(used)
+            kept = text
+            return sort(&findings, from: first)
+        }
+        let used = scan(all: piece, isEnd: isEnd, into: &findings)
+        kept.append(contentsOf: piece.part(used, piece.count))
+        sort(&findings, from: first)
+    }
+
+    /// Scans kept and new text, and says how much of it is not needed any more.
+    private mutating func scan(all text: ByteSpan, isEnd: Bool, into findings: inout [PatternFinding]) -> Int {
+        let view = TextView(bytes: text, base: keptStart, before: before, isEnd: isEnd)
+        var needed = keptStart + text.count
+        for index in tracks.indices { needed = min(needed, tracks[index].scan(view, into: &findings)) }
+        let used = needed - keptStart
+        if used > 0 { before = Int(text[used - 1]) }
+        keptStart = needed
+        return used
+    }
+
+    /// Puts new findings in the order in which the text decides them, which the cuts do not change.
+    private func sort(_ findings: inout [PatternFinding], from first: Int) {
+        guard tracks.count > 1, findings.count > first + 1 else { return }
+        findings[first...].sort {
+            ($0.decidedAt, $0.pattern, $0.range.lowerBound) < ($1.decidedAt, $1.pattern, $1.range.lowerBound)
+        }
+    }
+}
+
+/// A part of a stream's text.
+struct TextView {
+    let bytes: ByteSpan
+    /// The offset of the first byte in the stream.
+    let base: Int
+    /// The byte before the first, -1 at the start of the stream.
+    let before: Int
+    /// Whether the stream ends behind the last byte.
+    let isEnd: Bool
+
+    /// The offset behind the last byte.
+    var end: Int { base + bytes.count }
+
+    /// The byte before an offset, or -1.
+    func byte(before offset: Int) -> Int { offset > base ? Int(bytes[offset - base - 1]) : before }
+}
