@@ -17,6 +17,13 @@ struct PortedCase: Sendable, CustomTestStringConvertible {
     func run() throws { try body(Stand()) }
 }
 
+/// `#expect` of two values; in a closure of nothing but macros the compiler sees no throwing statement.
+func equal<Value: Equatable>(
+    _ value: Value, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(value == expected, sourceLocation: sourceLocation)
+}
+
 /// Whether a wait fails in a way.
 func expectFailure(
     _ code: ExpectFailure.Code, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite("pexpect's own tests, on virtual time")
@@ -19,7 +20,7 @@ struct PortedSuiteTests {
         ("test_replwrap, test_async (2): a wrapper of prompts, which is a few waits here", 12),
         ("test_run: the same again for text in place of bytes (8), a wrong Python type (1)", 9),
         ("test_which, test_env (2): looks through PATH on a disk", 9),
-        ("test_expect, test_misc, test_popen_spawn: wrong Python types and their coercion", 9),
+        ("test_expect, test_misc, test_popen_spawn: wrong Python types and their coercion", 8),
         ("test_expect, test_unicode: terminal modes changed from our side of the line", 6),
         ("test_misc: poll in place of select (2), Python's own traces, pids and forks (3)", 5),
         ("test_expect: our own descriptors and signals (3), writing into the buffer (1)", 4),
@@ -44,11 +45,19 @@ struct PortedSuiteTests {
         for (reason, count) in Self.notPortable { print("  \(count) \(reason)") }
     }
 
-    @Test("All of them take less than two seconds")
+    @Test("All of them take less than two seconds of the processor")
     func fast() throws {
-        let clock = ContinuousClock()
-        let time = try clock.measure { for one in Self.ported { try one.run() } }
-        print("pexpect's portable tests: \(time)")
-        #expect(time < .seconds(2))
+        let start = Self.processorSeconds
+        for one in Self.ported { try one.run() }
+        let seconds = Self.processorSeconds - start
+        print("pexpect's portable tests: \(seconds) s")
+        #expect(seconds < 2)
+    }
+
+    /// What this thread has used of the processor: the machine's load does not count.
+    private static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -48,8 +48,9 @@ final class VirtualCommand: VirtualProgram {
 
     func write(_ bytes: [UInt8]) {
         guard !bytes.isEmpty, !hasExited else { return }
-        let cooked = isTerminal && !isRaw ? bytes.flatMap { $0 == 10 ? [13, 10] : [$0] } : bytes
-        actions.append(.write(.stdout, cooked))
+        guard isTerminal, !isRaw else { return actions.append(.write(.stdout, bytes)) }
+        let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        actions.append(.write(.stdout, Array(lines.joined(separator: [13, 10]))))
     }
 
     func exit(_ status: Int32) { end(.exit(status)) }

@@ -3,9 +3,9 @@ import Recording
 
 /// The programs that the tests drive, each the little that they need of it.
 enum VirtualCommands {
-    static func setup(of name: String) -> ((VirtualCommand) -> Void)? { table[name] }
+    static func setup(of name: String) -> (@Sendable (VirtualCommand) -> Void)? { table[name] }
 
-    private static let table: [String: (VirtualCommand) -> Void] = [
+    private static let table: [String: @Sendable (VirtualCommand) -> Void] = [
         "cat": { command in command.onInput = { [unowned command] in command.write($0) } },
         "echo": { command in
             command.print(command.arguments.joined(separator: " ") + "\n")
@@ -54,16 +54,7 @@ enum VirtualCommands {
             command.exit(0)
         },
         "numbers": { command in
-            // As many lines as it is told, written as stdio does.
-            let count = Int(command.arguments.first ?? "") ?? 0
-            var text = ""
-            for number in 1...count {
-                text += "\(number)\n"
-                if text.utf8.count >= 4096 || number == count {
-                    command.print(text)
-                    text = ""
-                }
-            }
+            for block in blocks(upTo: Int(command.arguments.first ?? "") ?? 0) { command.print(block) }
             command.print("done\n")
             command.exit(0)
         },
@@ -83,10 +74,12 @@ enum VirtualCommands {
         },
         "needs-kill": { command in
             for signal in [Signal.hangUp, .interrupt, .terminate] { command.ignoreSignal(signal) }
+            command.onEnd = {}
             command.print("READY\n")
         },
         "ignores-hangup": { command in
             command.ignoreSignal(.hangUp)
+            command.onEnd = {}
             command.print("READY\n")
         },
         "prompt": { command in
@@ -108,10 +101,17 @@ enum VirtualCommands {
         "bash": bash,
     ]
 
+    /// The numbers from 1 on, a line each, in blocks as stdio writes them.
+    private static func blocks(upTo count: Int) -> [String] {
+        stride(from: 1, through: count, by: 1000).map { start in
+            (start...min(start + 999, count)).map { "\($0)\n" }.joined()
+        }
+    }
+
     static let listing = (0..<120).map { "-rwxr-xr-x 1 root root \(1000 + 37 * $0) program-\($0)\n" }.joined()
 
     /// Prints lists of numbers: `list(range(4*3))`.
-    private static func python(_ command: VirtualCommand) {
+    @Sendable private static func python(_ command: VirtualCommand) {
         command.print("Python 3\n>>> ")
         command.onInput = { [unowned command] line in
             let factors = String(decoding: line, as: UTF8.self).split { !$0.isNumber }.compactMap { Int($0) }
@@ -121,7 +121,7 @@ enum VirtualCommands {
     }
 
     /// Knows `echo` and `exit`; its prompt is `PS1`.
-    private static func bash(_ command: VirtualCommand) {
+    @Sendable private static func bash(_ command: VirtualCommand) {
         let prompt = command.environment["PS1"] ?? "$ "
         command.print(prompt)
         command.onInput = { [unowned command] line in
