@@ -46,7 +46,8 @@ let package = Package(
         module("Text"),
         module("Determinism"),
         module("Terminal", uses: ["Text"]),
-        module("Recording", uses: ["Text", "Determinism"]),
+        module("Recording", uses: ["Text", "Determinism", "CHashing"]),
+        .target(name: "CHashing", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         module("ClaudeProtocol", uses: ["Text"]),
         module("Matching", uses: ["Text", "Terminal"]),
         module("Hosting", uses: ["Text", "Recording", "Determinism"]),
@@ -58,7 +59,7 @@ let package = Package(
 
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
-        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
         module(
             "Expect", uses: ["Determinism", "Recording", "Matching", "Hosting", "Orchestration", "LiveHost"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -77,7 +78,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Player", "Scenarios", "Reports",
+                "Text", "Determinism", "Recording", "Player", "Hosting", "LiveHost", "CProcesses", "Scenarios",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -103,7 +105,10 @@ let package = Package(
             of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation"],
+            dependencies: [
+                "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation", "Terminal",
+                "LiveHost",
+            ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
         tests("PlayerTests", of: ["Player", "ClaudeProtocol", "Recording", "Determinism", "Terminal", "Text"]),
@@ -116,6 +121,7 @@ let package = Package(
         tests(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
+        tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",
@@ -123,6 +129,6 @@ let package = Package(
                 "Expect", "Orchestration", "Matching", "Hosting", "Simulation", "Player", "Recording", "Determinism",
                 "Text",
             ]),
-        tests("CommandTests", of: ["Text", "CProcesses"]),
+        tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ]
 )

@@ -21,6 +21,12 @@ public enum StreamMessage: Sendable, Hashable {
     case result(TurnOutcome)
     /// A request to the API failed and is made again after a delay.
     case apiRetry(attempt: Int, delay: Duration, error: String)
+    /// The CLI asks the client something, and waits: `can_use_tool`, `hook_callback`, `mcp_message`.
+    case controlRequest(id: String, subtype: String, request: JSONValue)
+    /// The CLI answers a request of the client's: with an object, or an error.
+    case controlResponse(id: String, response: JSONValue?, error: String?)
+    /// The CLI no longer waits for the answer to a request.
+    case controlCancel(id: String)
     /// A kind that needs no answer, or that is newer than we are.
     case other(type: String, subtype: String?)
 
@@ -46,6 +52,7 @@ public enum StreamMessage: Sendable, Hashable {
         case "result": known = [.result(TurnOutcome(value))]
         case "stream_event": known = delta(of: value)
         case "system": known = system(value, subtype: subtype)
+        case "control_request", "control_response", "control_cancel_request": known = control(value, type: type)
         default: known = []
         }
         return known.isEmpty ? [.other(type: type, subtype: subtype)] : known
@@ -62,6 +69,20 @@ public enum StreamMessage: Sendable, Hashable {
             let error = value["error"]?.string ?? "unknown"
             return [.apiRetry(attempt: value["attempt"]?.int ?? 0, delay: delay, error: error)]
         default: return []
+        }
+    }
+
+    private static func control(_ value: JSONValue, type: String) -> [StreamMessage] {
+        switch type {
+        case "control_request":
+            guard let id = value["request_id"]?.string, let request = value["request"] else { return [] }
+            return [.controlRequest(id: id, subtype: request["subtype"]?.string ?? "", request: request)]
+        case "control_response":
+            guard let response = value["response"], let id = response["request_id"]?.string else { return [] }
+            let isError = response["subtype"]?.string == "error"
+            let error = isError ? response["error"]?.string ?? "unknown error" : nil
+            return [.controlResponse(id: id, response: response["response"], error: error)]
+        default: return value["request_id"]?.string.map { [.controlCancel(id: $0)] } ?? []
         }
     }
 

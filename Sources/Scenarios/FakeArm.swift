@@ -47,7 +47,7 @@ struct FakeArm: Sendable {
         }
         let host = try LiveHost(timeScale: scale.factor, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
-        var program = ScenarioProgram(
+        var program = try ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
         let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
         result.take(program, ending)

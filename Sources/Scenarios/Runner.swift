@@ -42,7 +42,7 @@ public struct Runner: Sendable {
         }
         let stopwatch = ContinuousClock.now
         var result: CaseResult
-        let recordFolder = recordFolder.map { "\($0)/\(FolderSink.slug(scenario.name))-\(seed)" }
+        let recordFolder = recordFolder.map { "\($0)/\(SafeName.slug(scenario.name))-\(seed)" }
         switch arm {
         case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
         case .fake:

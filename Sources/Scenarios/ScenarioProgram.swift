@@ -34,10 +34,15 @@ struct ScenarioProgram: HostedProgram, Sendable {
     private var stepDeadline: Instant?
     private var isPreempted = false
 
-    init(scenario: Scenario, launcher: Launcher, tolerance: Duration) {
+    /// A program at its start.
+    ///
+    /// - Throws: `HostFailure` where no engine can be made; a scenario that was read from a file has been checked.
+    init(scenario: Scenario, launcher: Launcher, tolerance: Duration) throws(HostFailure) {
         self.scenario = scenario
         matcher = Matcher(tolerance: tolerance)
-        engine = Engine(configuration: scenario.configuration, launcher: launcher)
+        do { engine = try Engine(configuration: scenario.configuration, launcher: launcher) } catch {
+            throw HostFailure(.configuration, "orchestrator: \(error)")
+        }
     }
 
     var isFinished: Bool { if case .finished = phase { true } else { false } }

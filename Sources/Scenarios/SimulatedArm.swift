@@ -39,7 +39,7 @@ struct SimulatedArm: Sendable {
             return .player(Player(invocation: invocation, files: files))
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
-        var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
+        var program = try ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
         let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
         return (program, ending)
     }

@@ -137,6 +137,12 @@ extension Notice {
         case .errorMention(_, let mention): "\(mention.severity.rawValue): \(Words.excerpt(mention.text))"
         case .retry(_, let attempt, let error): "retry \(attempt): \(error)"
         case .memory(_, let level, let used): "memory \(level): \(used) bytes"
+        case .pattern(_, let match): "pattern \(match.name): \(Words.excerpt(match.text))"
+        case .hookFailed(let event, let hook, let reason): "hook \(hook) of \(event.rawValue) failed: \(reason)"
+        case .ready: "ready"
+        case .dialog(let lines): "a question: \(Words.excerpt(lines.joined(separator: " ")))"
+        case .permission(let tool, let isAllowed): "\(tool) was \(isAllowed ? "allowed" : "denied")"
+        case .warning(let text): "warning: \(Words.excerpt(text))"
         case .result(let result): "result: \(result.words)"
         case .turn(let turn): "turn \(turn.number) \(turn.status.rawValue)" + (turn.reason.map { ": \($0)" } ?? "")
         case .ended(let end): "ended: " + (end.exit.map { "\($0)" } ?? "never ran")

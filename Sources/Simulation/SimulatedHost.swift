@@ -73,6 +73,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             if let process = process(channel.process.rawValue) { pump(process) }
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+        case .person: break
         case .callUser(let id, let request):
             if let mailbox { mailbox.serve(id, request) } else { immediate.append(.unserved(id, request)) }
         case .noteCall, .noteOutcome: break

@@ -16,6 +16,8 @@ var allBenchmarks: [any Benchmark.Type] {
         FakeStartUp.self,
         ExpectSpeed.self,
         SimulatedEvents.self,
+        RecordingSpeed.self,
+        ScreenDrawing.self,
     ]
 }
 

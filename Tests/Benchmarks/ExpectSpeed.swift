@@ -81,7 +81,10 @@ enum ExpectSpeed: Benchmark {
                     "pipe without patterns",
                     { () throws(BenchmarkError) in try read(source, bytes, .pipes, hasPatterns: false) }
                 ),
-                ("C read loop, pipe", { () throws(BenchmarkError) in try time(drain, ["pipe", source, String(bytes)]) }),
+                (
+                    "C read loop, pipe",
+                    { () throws(BenchmarkError) in try time(drain, ["pipe", source, String(bytes)]) }
+                ),
             ])
         return series.map { $0.line(unit: .milliseconds, rate: "\(rounded(Double(bytes) / 1e6 / $0.median, 0)) MB/s") }
             + [
@@ -145,7 +148,10 @@ enum ExpectSpeed: Benchmark {
 
     private static func starts(_ starts: String, _ hello: String, isShort: Bool) throws(BenchmarkError) -> [String] {
         let count = isShort ? 50 : 300
-        let peers = try (plain: Coprocess(starts, ["plain", hello, String(count)]), terminal: Coprocess(starts, ["pty", hello, String(count)]))
+        let peers = try (
+            plain: Coprocess(starts, ["plain", hello, String(count)]),
+            terminal: Coprocess(starts, ["pty", hello, String(count)])
+        )
         func seconds(_ words: [String]) -> Double { (Double(words.first ?? "") ?? .infinity) / Double(count) }
         let series = try interleave(
             rounds: isShort ? 3 : 9,

@@ -1,3 +1,5 @@
+public import Terminal
+
 /// Waits for what a program prints and how it ends: everything that an expect library knows, without any input or output.
 ///
 /// It is told what was read, what has ended and how late it is, and says when a wait is over. One wait runs at a time; what
@@ -29,13 +31,18 @@ public struct Expecter: Sendable {
     private var omitted = 0
     private var wait: Wait?
     private var lastOutput: Duration?
+    /// What a person would see, where the settings ask for it.
+    public private(set) var screen: Screen?
     /// Whether the output has ended.
     public private(set) var hasEnded = false
     /// The status with which the program ended; negative: by the signal of that number.
     public private(set) var exitCode: Int32?
 
     /// An expecter for a program that has not printed anything yet.
-    public init(settings: ExpectSettings = ExpectSettings()) { self.settings = settings }
+    public init(settings: ExpectSettings = ExpectSettings()) {
+        self.settings = settings
+        screen = settings.screen.map { Screen(size: $0) }
+    }
 
     /// Whether a wait is going on.
     public var isWaiting: Bool { wait != nil }
@@ -85,6 +92,7 @@ public struct Expecter: Sendable {
         guard !bytes.isEmpty else { return nil }
         lastOutput = now
         text.append(bytes)
+        screen?.feed(bytes)
         return wait == nil ? nil : readOn(at: now)
     }
 
@@ -130,6 +138,12 @@ public struct Expecter: Sendable {
         return all
     }
 
+    /// Gives the screen another size.
+    public mutating func resizeScreen(_ size: ScreenSize) { screen?.resize(to: size) }
+
+    /// What a terminal would have answered to what the program asked it.
+    public mutating func takeReplies() -> [[UInt8]] { screen?.takeReplies() ?? [] }
+
     /// Says of each pattern of the wait why it has not matched yet.
     public func explain(at now: Duration) -> [ExpectReason] {
         guard let wait else { return [] }
@@ -138,7 +152,7 @@ public struct Expecter: Sendable {
             let explainer = ExpectExplainer(
                 text: bytes, window: window - text.start, exitCode: exitCode, hasEnded: hasEnded,
                 silence: now - max(wait.since, lastOutput ?? wait.since), elapsed: now - wait.since,
-                retainedBytesMax: settings.retainedBytesMax)
+                retainedBytesMax: settings.retainedBytesMax, screen: screen)
             return wait.patterns.enumerated().map { index, pattern in
                 ExpectReason(index: index, pattern: pattern.description, text: explainer.reason(for: pattern))
             }
@@ -155,7 +169,16 @@ public struct Expecter: Sendable {
             readEnd += min(settings.readBytesMax, room, text.end - readEnd)
             if let found = look(isFirst: false) { return finish(found, at: now) }
         }
-        return makeRoom(at: now) ?? lookAtEnds(at: now)
+        return makeRoom(at: now) ?? lookAtScreen(at: now) ?? lookAtEnds(at: now)
+    }
+
+    /// Looks at what a person would see now.
+    private mutating func lookAtScreen(at now: Duration) -> ExpectOutcome? {
+        guard let screen, let patterns = wait?.patterns else { return nil }
+        let index = patterns.firstIndex { pattern in
+            if case .screen(let condition) = pattern.kind { condition.holds(for: screen) } else { false }
+        }
+        return index.map { finish($0, .screen, at: now) }
     }
 
     /// Looks for the text patterns in what has been read.

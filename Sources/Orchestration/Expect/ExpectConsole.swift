@@ -67,7 +67,11 @@ public struct ExpectConsole<H: Host & ~Copyable>: ~Copyable {
     public mutating func sendLine(_ text: String, to handle: ProcessHandle) throws { try send(.line(text), to: handle) }
 
     /// Does something to a program: close its input, signal it, resize its terminal.
-    public mutating func perform(_ action: Action) throws { try host.perform(action) }
+    public mutating func perform(_ action: Action) throws {
+        var actions: [Action] = []
+        program.perform(action, actions: &actions)
+        try perform(&actions)
+    }
 
     /// Changes the limits of later waits.
     public mutating func change(_ handle: ProcessHandle, _ change: (inout ExpectSettings) -> Void) {

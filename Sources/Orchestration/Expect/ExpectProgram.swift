@@ -2,6 +2,7 @@ public import Determinism
 public import Hosting
 public import Matching
 public import Recording
+import Terminal
 
 /// Several programs that are talked to at once: the hosted side of the expect layer, for any host.
 ///
@@ -110,7 +111,13 @@ public struct ExpectProgram: HostedProgram {
     }
 
     /// Does something to a program that has no reply: close its input, signal it, resize its terminal.
-    public mutating func perform(_ action: Action, actions: inout [Action]) { actions.append(action) }
+    public mutating func perform(_ action: Action, actions: inout [Action]) {
+        if case .resize(let handle, let size) = action {
+            let screen = ScreenSize(columns: size.columns, rows: size.rows)
+            children[handle.rawValue]?.expecter.resizeScreen(screen)
+        }
+        actions.append(action)
+    }
 
     /// Changes the limits of later waits.
     public mutating func change(_ handle: ProcessHandle, _ settings: ExpectSettings) {
@@ -216,7 +223,7 @@ public struct ExpectProgram: HostedProgram {
             let outcome = children[handle.rawValue]?.expecter.exited(status.code, at: now - .zero)
             if let outcome { finishWait(of: handle, outcome) }
             settleStop(of: handle, actions: &actions)
-        case .sampled, .leftovers, .signalFailed, .userCall, .userAnswer: break
+        case .sampled, .leftovers, .signalFailed, .person, .userCall, .userAnswer: break
         }
     }
 
@@ -229,6 +236,11 @@ public struct ExpectProgram: HostedProgram {
         } else {
             let outcome = children[index]?.expecter.feed(bytes, at: now - .zero)
             if let outcome { finishWait(of: channel.process, outcome) }
+        }
+        // Somebody who asks the terminal gets its answer, as from any terminal.
+        for reply in children[index]?.expecter.takeReplies() ?? [] {
+            children[index]?.unwritten += reply.count
+            actions.append(.write(channel.process, reply))
         }
         children[index]?.demand(&actions)
     }
