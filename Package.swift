@@ -127,7 +127,7 @@ let package = Package(
             "ExpectTests",
             of: [
                 "Expect", "Orchestration", "Matching", "Hosting", "Simulation", "Player", "Recording", "Determinism",
-                "Text",
+                "Terminal", "Text",
             ]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ]

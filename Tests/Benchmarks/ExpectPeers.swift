@@ -28,7 +28,6 @@ enum ExpectPeers {
 
     /// Runs a program on a pseudoterminal or a pipe, reads what it writes, and waits for it.
     static let drain = #"""
-        #define _GNU_SOURCE
         #include <fcntl.h>
         #include <stdlib.h>
         #include <string.h>
@@ -66,7 +65,6 @@ enum ExpectPeers {
 
     /// Sends a line to a program on a pseudoterminal and reads it back, so often for each line of its own input.
     static let ping = #"""
-        #define _GNU_SOURCE
         #include <fcntl.h>
         #include <stdio.h>
         #include <stdlib.h>
@@ -136,7 +134,6 @@ enum ExpectPeers {
 
     /// Starts a program and waits for it, so often for each line of its input.
     static let starts = #"""
-        #define _GNU_SOURCE
         #include <fcntl.h>
         #include <stdio.h>
         #include <stdlib.h>

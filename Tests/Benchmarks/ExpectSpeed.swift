@@ -3,6 +3,7 @@ import Hosting
 import LiveHost
 import Matching
 import Orchestration
+import Recording
 
 /// Waiting for what live programs print, beside C programs that only read it.
 enum ExpectSpeed: Benchmark {
@@ -96,10 +97,12 @@ enum ExpectSpeed: Benchmark {
     private static func read(
         _ source: String, _ bytes: Int, _ streams: Launch.Streams, hasPatterns: Bool
     ) throws(BenchmarkError) -> Double {
-        try measured {
+        var seconds = 0.0
+        _ = try measured {
             var console = ExpectConsole(on: try LiveHost())
             var launch = ExpectLaunch(source, [String(bytes)], streams: streams)
             launch.settings.timeout = .seconds(300)
+            let start = now()
             let handle = try console.spawn(launch)
             if hasPatterns {
                 let result = try console.expect(handle, patterns())
@@ -107,7 +110,9 @@ enum ExpectSpeed: Benchmark {
             }
             _ = try console.expect(handle, [.endOfOutput])
             try console.stop(handle)
+            seconds = now() - start
         }
+        return seconds
     }
 
     // MARK: Round trips and starts
@@ -148,17 +153,15 @@ enum ExpectSpeed: Benchmark {
 
     private static func starts(_ starts: String, _ hello: String, isShort: Bool) throws(BenchmarkError) -> [String] {
         let count = isShort ? 50 : 300
-        let peers = try (
-            plain: Coprocess(starts, ["plain", hello, String(count)]),
-            terminal: Coprocess(starts, ["pty", hello, String(count)])
-        )
+        let plain = try Coprocess(starts, ["plain", hello, String(count)])
+        let terminal = try Coprocess(starts, ["pty", hello, String(count)])
         func seconds(_ words: [String]) -> Double { (Double(words.first ?? "") ?? .infinity) / Double(count) }
         let series = try interleave(
             rounds: isShort ? 3 : 9,
             [
                 ("spawn → end → close", { () throws(BenchmarkError) in try lives(hello, count) / Double(count) }),
-                ("C fork/exec/wait", { () throws(BenchmarkError) in seconds(try peers.plain.ask()) }),
-                ("C the same on a pseudoterminal", { () throws(BenchmarkError) in seconds(try peers.terminal.ask()) }),
+                ("C fork/exec/wait", { () throws(BenchmarkError) in seconds(try plain.ask()) }),
+                ("C the same on a pseudoterminal", { () throws(BenchmarkError) in seconds(try terminal.ask()) }),
             ])
         return series.map { $0.line(unit: .microseconds) } + [
             "  ratio: \(rounded(series[0].median / series[1].median, 2)) × C (must stay within 1.5), \(rounded(series[0].median / series[2].median, 2)) × C on a pseudoterminal"

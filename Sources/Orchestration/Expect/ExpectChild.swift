@@ -18,6 +18,8 @@ struct ExpectChild {
     var nextStroke: Instant?
     var ladder: StopLadder?
     var isHungUp = false
+    /// Whether its output had ended before we let go of it, so that nobody of its terminal is left.
+    var hasReleasedOutput = false
     /// Sends what is read to the person, while the session is handed over.
     var interaction: Interaction?
     private var openStreams: Int

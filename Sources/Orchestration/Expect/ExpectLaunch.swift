@@ -27,6 +27,9 @@ public struct ExpectLaunch: Sendable {
         StopLadder.Step(.signal(.terminate), grace: .seconds(2)), StopLadder.Step(.signal(.kill), grace: .seconds(1)),
     ]
 
+    /// How long a program whose output has ended may take to end before the steps begin.
+    static let farewell: Duration = .seconds(1)
+
     /// A program with arguments.
     ///
     /// - Parameters:

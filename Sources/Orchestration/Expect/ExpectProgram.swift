@@ -133,12 +133,16 @@ public struct ExpectProgram: HostedProgram {
         }
         if !child.isHungUp {
             child.isHungUp = true
+            child.hasReleasedOutput = child.expecter.hasEnded
             // What is still in the pipes is lost to nobody who could ask for it.
             actions.append(.hangUp(handle))
         }
         if child.status == nil, child.ladder == nil, child.pid != nil {
-            var ladder = StopLadder(steps: child.options.stopSteps)
-            ladder.climb(handle, isInputOpen: false, at: now, actions: &actions)
+            // Who has let go of its output is about to end by itself.
+            let farewell = StopLadder.Step(.closeInput, grace: ExpectLaunch.farewell)
+            var ladder = StopLadder(
+                steps: (child.hasReleasedOutput ? [farewell] : []) + child.options.stopSteps)
+            ladder.climb(handle, isInputOpen: child.hasReleasedOutput, at: now, actions: &actions)
             child.ladder = ladder
         }
         children[handle.rawValue] = child
@@ -331,8 +335,8 @@ public struct ExpectProgram: HostedProgram {
 
     private mutating func settleStop(of handle: ProcessHandle, actions: inout [Action]) {
         guard let child = child(handle), child.isHungUp, child.isOver else { return }
-        // What the program has left behind in its group goes with it.
-        actions.append(.signal(handle, .kill, .group))
+        // What the program has left behind in its group goes with it: nobody, where nobody held its output any more.
+        if !child.hasReleasedOutput { actions.append(.signal(handle, .kill, .group)) }
         forget(handle)
         finishAll(.waited(handle, .failed(ExpectFailure(.closed)))) {
             if case .wait(let handles) = $0 { handles.contains(handle) } else { false }
