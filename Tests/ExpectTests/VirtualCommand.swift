@@ -66,6 +66,8 @@ final class VirtualCommand: VirtualProgram {
 
     func handleSignal(_ signal: Signal) { actions.append(.setDisposition(signal, .handled)) }
 
+    func stopReading() { actions.append(.wantInput(false)) }
+
     func ignoreSignal(_ signal: Signal) { actions.append(.setDisposition(signal, .ignored)) }
 
     // MARK: What happens to it

@@ -97,6 +97,7 @@ enum VirtualCommands {
                 command.print("SIGWINCH: (\(command.size?.rows ?? 0), \(command.size?.columns ?? 0))\n")
             }
         },
+        "deaf": { $0.stopReading() },
         "python": python,
         "bash": bash,
     ]

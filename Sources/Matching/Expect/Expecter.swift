@@ -21,6 +21,8 @@ public struct Expecter: Sendable {
         let looksBehind: Bool
         let since: Duration
         let deadline: Duration?
+        /// The silences that are waited for, by their places in the list.
+        let silences: [(duration: Duration, index: Int)]
     }
 
     /// The limits; those of a wait are read when it begins.
@@ -56,7 +58,8 @@ public struct Expecter: Sendable {
     /// When `timer` is wanted at the latest; `nil`: never.
     public var deadline: Duration? {
         guard let wait else { return nil }
-        return (idleInstants(of: wait).map(\.instant) + [wait.deadline].compactMap { $0 }).min()
+        guard let silence = firstSilence(of: wait) else { return wait.deadline }
+        return min(silence.instant, wait.deadline ?? silence.instant)
     }
 
     // MARK: What can be done
@@ -77,7 +80,10 @@ public struct Expecter: Sendable {
         let window = settings.searchWindowBytes
         wait = Wait(
             patterns: patterns, search: TextSearch(patterns, from: text.start), window: window,
-            looksBehind: patterns.contains { $0.looksBehind }, since: now, deadline: timeout.map { now + $0 })
+            looksBehind: patterns.contains { $0.looksBehind }, since: now, deadline: timeout.map { now + $0 },
+            silences: patterns.enumerated().compactMap { index, pattern in
+                if case .idle(let duration) = pattern.kind { (duration, index) } else { nil }
+            })
         if let found = look(isFirst: true) { return finish(found, at: now) }
         return readOn(at: now)
     }
@@ -117,7 +123,7 @@ public struct Expecter: Sendable {
     public mutating func timer(at now: Duration) -> ExpectOutcome? {
         guard let wait else { return nil }
         let timeout = wait.patterns.firstIndex { if case .timeout = $0.kind { true } else { false } }
-        let idle = idleInstants(of: wait).min { ($0.instant, $0.index) < ($1.instant, $1.index) }
+        let idle = firstSilence(of: wait)
         let end = wait.deadline.map { ($0, timeout ?? .max) }
         if let idle, idle.instant <= now, end.map({ (idle.instant, idle.index) < $0 }) ?? true {
             return finish(idle.index, .idle, at: now)
@@ -254,11 +260,12 @@ public struct Expecter: Sendable {
         return hasEnded && !awaitsExit ? fail(.endOfOutput, at: now) : nil
     }
 
-    private func idleInstants(of wait: Wait) -> [(instant: Duration, index: Int)] {
-        let start = max(wait.since, lastOutput ?? wait.since)
-        return wait.patterns.enumerated().compactMap { index, pattern in
-            if case .idle(let duration) = pattern.kind { (start + duration, index) } else { nil }
+    /// The silence that is over first, if nothing more is printed.
+    private func firstSilence(of wait: Wait) -> (instant: Duration, index: Int)? {
+        guard let first = wait.silences.min(by: { ($0.duration, $0.index) < ($1.duration, $1.index) }) else {
+            return nil
         }
+        return (max(wait.since, lastOutput ?? wait.since) + first.duration, first.index)
     }
 
     // MARK: Ending a wait
