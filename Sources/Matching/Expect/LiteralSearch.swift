@@ -35,7 +35,9 @@ struct LiteralSearch: Sendable {
             let back = base.loadUnaligned(fromByteOffset: index + width, as: SIMD64<UInt8>.self) .== tails
             let hits = unsafeBitCast(front .& back, to: SIMD8<UInt64>.self)
             let halves = hits.lowHalf | hits.highHalf
-            if (halves.lowHalf | halves.highHalf) != .zero,
+            let quarters = halves.lowHalf | halves.highHalf
+            // Two words: a comparison of vectors would look at each of their elements.
+            if quarters.x | quarters.y != 0,
                 let place = firstOf(hits, from: index, where: { stands(literal, at: $0, in: text) })
             {
                 return place
