@@ -30,16 +30,29 @@ func tests(_ name: String, of uses: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: uses + ["TestMaterial"], swiftSettings: strict)
 }
 
+/// Targets for libFuzzer exist only where `.ci/fuzz` asks for them, since they have no main function of their own.
+let fuzzing: [Target] =
+    Context.environment["FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz-recording", dependencies: ["Recording", "Text", "Determinism"],
+            path: "Tests/Fuzzing/RecordingFuzzing", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "understudy",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "Orchestrators", targets: ["Orchestrators"]),
         .executable(name: "understudy", targets: ["understudy"]),
         .executable(name: "claude", targets: ["FakeClaude"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     ],
     targets: [
         // Pure: no Foundation, no Dispatch, no I/O, no clock.
@@ -64,6 +77,15 @@ let package = Package(
             "Expect", uses: ["Determinism", "Recording", "Matching", "Hosting", "Orchestration", "LiveHost"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
+        // The public face of the engine: actors on a thread of their own.
+        module(
+            "Orchestrators",
+            uses: [
+                "Text", "Determinism", "Recording", "Hosting", "Matching", "Orchestration", "LiveHost", "Simulation",
+                "Player", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]),
+
         // The edge: files, reports, the command, the fake.
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0",
@@ -78,8 +100,9 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Player", "Hosting", "LiveHost", "CProcesses", "Scenarios",
-                "Reports",
+                "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "Orchestration", "LiveHost",
+                "CProcesses", "Scenarios", "Reports", "Orchestrators",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -99,6 +122,12 @@ let package = Package(
         tests(
             "OrchestrationTests",
             of: ["Orchestration", "Hosting", "Recording", "Determinism", "Matching", "ClaudeProtocol", "Text"]),
+        tests(
+            "OrchestratorsTests",
+            of: [
+                "Orchestrators", "Orchestration", "Hosting", "Simulation", "Player", "Recording", "Determinism",
+                "Matching", "Text",
+            ]),
         tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
         tests(
             "SimulationTests",
@@ -106,8 +135,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation", "Terminal",
-                "LiveHost",
+                "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
+                "Simulation", "LiveHost", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
@@ -130,5 +159,5 @@ let package = Package(
                 "Terminal", "Text",
             ]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
-    ]
+    ] + fuzzing
 )

@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -265,6 +266,16 @@ int u_resize_terminal(int descriptor, int columns, int rows) {
 int u_open_bell(void) {
     int opened = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return opened < 0 ? -errno : lift(opened);
+}
+
+int u_open_timer(void) {
+    int opened = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return opened < 0 ? -errno : lift(opened);
+}
+
+int u_set_timer(int timer, int64_t nanoseconds) {
+    struct itimerspec setting = {.it_value = {nanoseconds / 1000000000, nanoseconds % 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &setting, NULL) < 0 ? -errno : 0;
 }
 
 int u_open_watch(void) {

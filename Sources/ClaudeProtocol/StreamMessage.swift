@@ -35,10 +35,30 @@ public enum StreamMessage: Sendable, Hashable {
     /// - Parameter line: the bytes of the line, with or without its line end.
     /// - Returns: `nil` where the line is no JSON object with a `type`; banners and torn lines are such.
     public static func parse(_ line: some Collection<UInt8>) -> [StreamMessage]? {
+        line.withContiguousStorageIfAvailable(parse(_:)) ?? Array(line).withUnsafeBufferPointer(parse(_:))
+    }
+
+    private static func parse(_ line: UnsafeBufferPointer<UInt8>) -> [StreamMessage]? {
         guard line.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else { return nil }
-        guard let value = try? JSONParser.parse(Array(line)), let type = value["type"]?.string else { return nil }
+        guard let value = try? JSONParser.parse(line, keeping: wanted), let type = value["type"]?.string else {
+            return nil
+        }
         return messages(of: value, type: type)
     }
+
+    /// The members that are looked at here and by `TurnOutcome`.
+    private static let wanted: JSONSelection = {
+        let kept = JSONSelection.everything
+        return JSONSelection([
+            "type": kept, "subtype": kept, "message": JSONSelection(["content": kept]),
+            "event": JSONSelection(["delta": kept]), "parent_tool_use_id": kept, "session_id": kept, "model": kept,
+            "claude_code_version": kept, "retry_delay_ms": kept, "attempt": kept, "error": kept,
+            "is_error": kept, "result": kept, "errors": kept, "num_turns": kept, "duration_ms": kept,
+            "total_cost_usd": kept, "usage": JSONSelection(["input_tokens": kept, "output_tokens": kept]),
+            "api_error_status": kept, "terminal_reason": kept, "permission_denials": kept,
+            "origin": kept, "request_id": kept, "request": kept, "response": kept,
+        ])
+    }()
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)

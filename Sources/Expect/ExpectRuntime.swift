@@ -1,5 +1,4 @@
 import Determinism
-import Glibc
 import Hosting
 import LiveHost
 import Matching
@@ -21,8 +20,10 @@ public final class ExpectRuntime: Sendable {
     /// - Parameter timeScale: how many seconds of waits pass in one second of the world; above 0.
     /// - Throws: `HostFailure` where the process has no descriptor or no thread left.
     public init(timeScale: Double = 1) throws {
-        let start = ThreadStart(inbox: inbox, timeScale: timeScale)
-        mailbox = try start.run()
+        mailbox = try HostThread.start(timeScale: timeScale) { [inbox] host in
+            var loop = ExpectLoop(host: host, inbox: inbox)
+            loop.run()
+        }
     }
 
     deinit {

@@ -11,11 +11,34 @@ public protocol RecordingSink {
 
     /// Nothing more comes for a process.
     mutating func end(_ process: ProcessHandle)
+
+    /// Begins the recording of the whole, `main.cast`; the bytes are its header line.
+    mutating func beginOrchestration(header: [UInt8])
+
+    /// Appends whole lines to the recording of the whole with one write.
+    mutating func appendToOrchestration(_ lines: [UInt8])
+
+    /// Nothing more comes at all.
+    mutating func endOrchestration()
+}
+
+extension RecordingSink {
+    /// Keeps no recording of the whole.
+    public mutating func beginOrchestration(header: [UInt8]) {}
+
+    /// Keeps no recording of the whole.
+    public mutating func appendToOrchestration(_ lines: [UInt8]) {}
+
+    /// Keeps no recording of the whole.
+    public mutating func endOrchestration() {}
 }
 
 /// Records what crosses the host line, whatever host is behind it.
 ///
 /// An event is appended before it is passed on, so that whoever saw it can find it in the file.
+///
+/// Given the header of an orchestration it also keeps the order of the whole, so that the engine can be re-run on it:
+/// then its present is that of the last event, which is what the engine was told, and timers come from it.
 public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
     /// One recording under way.
     private struct Track {
@@ -27,14 +50,18 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         /// Whether nothing more goes in: closed, refused by the child, or a pseudoterminal's, which can't be closed.
         var isInputClosed = false
         let isTerminal: Bool
-        /// The last sample: one that says the same again is not recorded.
+        /// The last sample: one that says the same again is not recorded, unless an engine is to be re-run on it.
         var lastSample: ResourceSample?
+        /// How many events the recording has.
+        var eventCount = 0
     }
 
     private var base: Base
     private var tracks: [ProcessHandle: Track] = [:]
     private var template: RecordingHeader
     private let notes: [String]
+    private var whole: OrchestrationTrack?
+    private var present: Instant
 
     /// Where the recordings go.
     public private(set) var sink: Sink
@@ -47,10 +74,12 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     ///   - template: what the headers of all recordings say, beside the terminal's size, the streams, the
     ///     provenance and the arguments, which each process has of its own.
     ///   - notes: remarks at the beginning of each recording.
+    ///   - orchestration: the header of `main.cast`; `nil`: processes are recorded, each by itself.
     public init(
         _ base: consuming Base, sink: Sink, provenance: RecordingProvenance,
-        template: RecordingHeader = RecordingHeader(), notes: [String] = []
+        template: RecordingHeader = RecordingHeader(), notes: [String] = [], orchestration: RecordingHeader? = nil
     ) {
+        present = base.now
         self.notes = notes
         self.base = base
         self.sink = sink
@@ -58,26 +87,60 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         var details = template.understudy ?? RecordingDetails()
         details.provenance = provenance
         self.template.understudy = details
+        guard let orchestration else { return }
+        var whole = OrchestrationTrack(header: orchestration)
+        self.sink.beginOrchestration(header: whole.headerLine())
+        self.whole = whole
     }
 
-    /// The present on the clock of the host behind.
-    public var now: Instant { base.now }
+    /// The present on the clock of the host behind; in an orchestration the instant of the last event.
+    public var now: Instant { whole == nil ? base.now : present }
 
     /// Records an action, then performs it.
     public mutating func perform(_ action: Action) throws(HostFailure) {
         record(action)
+        let present = now
+        appendToWhole(whole?.lines(for: action, at: present))
         try base.perform(action)
     }
 
     /// Takes the next event, records it, then passes it on.
     public mutating func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
-        guard let occurrence = try base.next(until: deadline) else { return nil }
+        guard let occurrence = try base.next(until: deadline) ?? timer(at: deadline) else { return nil }
+        appendToWhole(whole?.linesBefore(occurrence.event))
+        // What is recorded with an event, such as the close of an input, stands behind it.
+        let number = nextNumber(of: occurrence.event.process)
         record(occurrence)
+        present = max(present, occurrence.instant)
+        let isRecorded = nextNumber(of: occurrence.event.process) != number
+        appendToWhole(whole?.lines(for: occurrence, number: isRecorded ? number : nil))
         return occurrence
     }
 
-    /// Ends what is left.
-    public mutating func sweep() throws(HostFailure) -> Int { try base.sweep() }
+    private mutating func appendToWhole(_ lines: [UInt8]?) {
+        if let lines, !lines.isEmpty { sink.appendToOrchestration(lines) }
+    }
+
+    /// The number that the next event of a process gets in its recording; `nil` where that has ended.
+    private func nextNumber(of process: ProcessHandle?) -> Int? {
+        process.flatMap { tracks[$0] }.map { $0.eventCount + 1 }
+    }
+
+    /// In an orchestration a deadline that has come is an event like any other.
+    private func timer(at deadline: Instant) -> Occurrence? {
+        whole == nil ? nil : Occurrence(.timer, at: max(deadline, base.now))
+    }
+
+    /// Ends what is left, and all recordings.
+    public mutating func sweep() throws(HostFailure) -> Int {
+        for process in tracks.keys.sorted() { end(process) }
+        if let lines = whole?.closingLines(at: present) {
+            sink.appendToOrchestration(lines)
+            sink.endOrchestration()
+            whole = nil
+        }
+        return try base.sweep()
+    }
 
     private mutating func record(_ action: Action) {
         switch action {
@@ -104,20 +167,26 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             append(.closed(channel.stream == .stderr ? .stderr : .stdout), to: process, at: occurrence.instant)
         case .exited(_, let status): append(.exit(status), to: process, at: occurrence.instant)
         case .sampled(_, let sample):
-            guard tracks[process]?.lastSample != sample else { return }
+            guard whole != nil || tracks[process]?.lastSample != sample else { return }
             tracks[process]?.lastSample = sample
             append(.sample(sample), to: process, at: occurrence.instant)
         case .inputRefused:
-            append(.note("input refused"), to: process, at: occurrence.instant)
+            note(occurrence)
             tracks[process]?.unwritten = []
             closeInputIfDue(process, at: occurrence.instant)
             tracks[process]?.isInputClosed = true
-        case .spawnFailed(_, let errno):
-            append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
+        case .spawnFailed:
+            note(occurrence)
             end(process)
         case .person(let event): record(event, at: occurrence.instant)
-        case .spawned, .leftovers, .signalFailed, .timer, .userCall, .userAnswer: break
+        case .spawned, .leftovers, .signalFailed: if whole != nil { note(occurrence) }
+        case .timer, .userCall, .userAnswer: break
         }
+    }
+
+    private mutating func note(_ occurrence: Occurrence) {
+        guard let process = occurrence.event.process, let text = ProcessNote.text(of: occurrence.event) else { return }
+        append(.note(text), to: process, at: occurrence.instant)
     }
 
     private mutating func record(_ event: PersonEvent, at instant: Instant) {
@@ -132,18 +201,20 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     private mutating func begin(_ process: ProcessHandle, _ launch: Launch) {
         var header = template
         var details = template.understudy ?? RecordingDetails()
-        details.streams = .pipes
-        header.term.size = .standard
-        if case .pseudoterminal(let terminal) = launch.streams {
-            details.streams = .pty
-            header.term.size = terminal
+        if whole != nil {
+            let name = RecordedName.name(of: process, launch)
+            whole?.name(process, name)
+            details.process = name
+            details.parent = RecordedOrchestration.mainName
+            details.start = now
         }
-        let name = launch.executable.split(separator: "/").last.map(String.init) ?? launch.executable
-        details.argv = [name] + launch.arguments
         header.understudy = details
+        var facts = LaunchFacts(launch)
+        if whole == nil { (facts.environment, facts.agent, facts.folder) = ([], nil, nil) }
+        facts.state(in: &header)
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
-        tracks[process] = Track(writer: writer, start: now, isTerminal: details.streams == .pty)
+        tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
         for note in notes { append(.note(note), to: process, at: now) }
     }
 
@@ -173,6 +244,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         let since = Instant(microseconds: max(0, instant.microseconds - start.microseconds))
         // In place: a copy of the writer would make it copy its buffers.
         guard let lines = tracks[process]?.writer.line(for: RecordedEvent(at: since, content: content)) else { return }
+        tracks[process]?.eventCount += 1
         eventCount += 1
         sink.append(lines, to: process)
     }

@@ -3,7 +3,7 @@ import Determinism
 import Hosting
 import Matching
 import Recording
-import Text
+public import Text
 
 /// What children say and how they end.
 extension Engine {
@@ -166,6 +166,7 @@ extension Engine {
         status.take(end, verdict.status, verdict.reason)
         pool.reclaimNative()
         let wasConversation = conversation != nil
+        if !isStopping { lastScreen = conversation?.rows ?? lastScreen }
         conversation = nil
         if isStopping { for index in pool.takeWaiting() { abandon(index, end.cause, at: now) } }
         guard turn != nil, turn?.verdict == nil, turn?.message != nil else {
@@ -201,11 +202,23 @@ extension Ticket {
 }
 
 extension PatternMatch {
+    /// A match from what a hook or a handler is told about it.
+    public init(hookData data: JSONObject) {
+        name = data["name"]?.string ?? ""
+        text = data["text"]?.string ?? ""
+        groups = (data["groups"]?.array ?? []).map(\.string)
+        named = [:]
+        for member in data["named"]?.object?.members ?? [] { named[member.key] = member.value.string }
+        range = (data["start"]?.int ?? 0)..<max(data["start"]?.int ?? 0, data["end"]?.int ?? 0)
+    }
+
     /// What a hook or a handler is told about a match.
     var hookData: JSONObject {
         var data = JSONObject()
         data["name"] = .string(name)
         data["text"] = .string(text)
+        data["start"] = .int(range.lowerBound)
+        data["end"] = .int(range.upperBound)
         data["groups"] = .array(groups.map { $0.map(JSONValue.string) ?? .null })
         let members = named.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
         data["named"] = .object(JSONObject(members: members))

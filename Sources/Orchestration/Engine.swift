@@ -20,8 +20,11 @@ public struct Engine: Sendable {
     var desk: HookDesk
     var commands: [Int: (call: CallID, command: HookCommand)] = [:]
     var patterns: PatternTable
+    var patternCache: PatternCache
     var control = ControlDesk()
     var conversation: TerminalConversation?
+    /// What the terminal showed when the session was stopped, or when its child ended.
+    var lastScreen: [String] = []
 
     var turn: Turn?
     var turnCount = 0
@@ -42,7 +45,7 @@ public struct Engine: Sendable {
     /// What the session came to so far.
     public internal(set) var status = SessionStatus()
     /// What was counted and measured so far.
-    public internal(set) var metrics = Metrics()
+    public internal(set) var metrics = SessionMetrics()
 
     /// The notices since they were last taken.
     var notices: [Notice] = []
@@ -61,7 +64,9 @@ public struct Engine: Sendable {
         } catch {
             throw ConfigurationProblem(key: "agents", reason: error.description)
         }
-        patterns = try PatternTable(configuration.patterns)
+        var cache = PatternCache(configuration)
+        patterns = try PatternTable(configuration.patterns, cache: &cache)
+        patternCache = cache
         self.configuration = configuration
         plan = LaunchPlan(configuration: configuration, launcher: launcher)
         pool = AgentPool(parallelMax: configuration.maxParallelAgents)
@@ -177,6 +182,8 @@ public struct Engine: Sendable {
         throws(ConfigurationProblem)
     {
         var trial = try Engine(configuration: new, launcher: plan.launcher)
+        patternCache.adapt(to: new)
+        trial.patterns = try PatternTable(new.patterns, cache: &patternCache)
         trial.patterns.keepClosures(of: patterns)
         registry = trial.registry
         patterns = trial.patterns
@@ -189,6 +196,7 @@ public struct Engine: Sendable {
     private mutating func end(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
         guard phase != .stopped else { return }
         isUntouched = phase == .new
+        if phase == .running { lastScreen = conversation?.rows ?? lastScreen }
         phase = .stopping
         totalDeadline = nil
         waitingMessages.removeAll()

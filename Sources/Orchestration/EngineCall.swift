@@ -40,6 +40,8 @@ public enum EngineCall: Sendable, Hashable {
     case removeHook(Int)
     /// Adds a pattern of the user's own.
     case addPattern(PatternDefinition)
+    /// Forgets compiled patterns that are in no use.
+    case clearCaches
     /// Whether the user's side answers requests for permission.
     case answersPermissions(Bool)
 }
@@ -62,6 +64,7 @@ extension Engine {
         case .setPermissionMode(let mode): setPermissionMode(mode, actions: &actions)
         case .pause(let shallPause): pause(shallPause, actions: &actions)
         case .addHook(let hook): desk.register(hook)
+        case .clearCaches: patternCache.clear()
         case .removeHook(let number): desk.unregister(closure: number)
         case .answersPermissions(let flag): control.hasPermissionHandler = flag
         case .update(let json):
@@ -70,7 +73,7 @@ extension Engine {
             }
         case .addPattern(let pattern):
             change { engine throws(ConfigurationProblem) in
-                try engine.patterns.add(pattern)
+                try engine.patterns.add(pattern, cache: &engine.patternCache)
             }
         }
     }
@@ -100,6 +103,7 @@ extension EngineCall {
         case .pause(let shallPause): UserCall("pause", ["pause": .bool(shallPause)])
         case .update(let json): UserCall(name: "update", arguments: json)
         case .addHook(let hook): UserCall("add_hook", hook.json)
+        case .clearCaches: UserCall(name: "clear_caches")
         case .removeHook(let number): UserCall("remove_hook", ["closure": .int(number)])
         case .addPattern(let pattern): UserCall("add_pattern", pattern.json)
         case .answersPermissions(let flag): UserCall("answers_permissions", ["answers": .bool(flag)])
@@ -141,6 +145,7 @@ extension EngineCall {
         case "add_hook":
             guard let hook = HookDefinition(json: arguments) else { return nil }
             self = .addHook(hook)
+        case "clear_caches": self = .clearCaches
         case "remove_hook":
             guard let number = arguments["closure"]?.int else { return nil }
             self = .removeHook(number)

@@ -4,9 +4,6 @@ import Recording
 
 /// The command lines of the children that an engine starts.
 struct LaunchPlan: Sendable {
-    /// Names the agent to a child, so that a test double knows whose part it plays.
-    static let agentVariable = "UNDERSTUDY_AGENT"
-
     var configuration: Configuration
     let launcher: Launcher
 
@@ -31,7 +28,7 @@ struct LaunchPlan: Sendable {
         var plan = self
         if let model = agent.model { plan.configuration.model = model }
         var launch = launch(printArguments + ["--append-system-prompt", part] + plan.common)
-        launch.environment.append(EnvironmentVariable(Self.agentVariable, agent.name))
+        launch.environment.append(EnvironmentVariable(LaunchFacts.agentVariable, agent.name))
         return launch
     }
 

@@ -12,14 +12,14 @@ struct PatternTable: Sendable {
     /// Compiles patterns.
     ///
     /// - Throws: `ConfigurationProblem` with the pattern's name and the place in the expression.
-    init(_ definitions: [PatternDefinition]) throws(ConfigurationProblem) {
-        for definition in definitions { try add(definition) }
+    init(_ definitions: [PatternDefinition], cache: inout PatternCache) throws(ConfigurationProblem) {
+        for definition in definitions { try add(definition, cache: &cache) }
     }
 
     /// Adds a pattern, or replaces the one of its name.
-    mutating func add(_ definition: PatternDefinition) throws(ConfigurationProblem) {
+    mutating func add(_ definition: PatternDefinition, cache: inout PatternCache) throws(ConfigurationProblem) {
         let pattern: Pattern
-        do { pattern = try Pattern(definition.regex, flags: definition.flags) } catch {
+        do { pattern = try cache.pattern(definition.regex, flags: definition.flags) } catch {
             throw ConfigurationProblem(key: "patterns", reason: "'\(definition.name)': \(error)")
         }
         entries.removeAll { $0.definition.name == definition.name }

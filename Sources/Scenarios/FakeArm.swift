@@ -49,7 +49,11 @@ struct FakeArm: Sendable {
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
         var program = try ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
-        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        if !scenario.permissions.isEmpty {
+            _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
+        }
+        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed)
+        ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text
     }

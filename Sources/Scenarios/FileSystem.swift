@@ -144,10 +144,19 @@ extension FileSystem {
 }
 
 extension FileSystem {
+    /// Makes a folder for recordings and those above it, and looks whether files can be made in it.
+    ///
+    /// - Throws: `FileFailure` with the path and the system's reason.
+    public static func makeRecordFolder(_ path: String) throws(FileFailure) {
+        try makeFolders(path)
+        guard kind(of: path) == .folder else { throw FileFailure(path: path, reason: "Not a directory") }
+        guard access(path, W_OK | X_OK) == 0 else { throw failure(path) }
+    }
+
     /// Makes a folder and those above it (mode 0700); one that is there already is kept.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.
-    static func makeFolders(_ path: String) throws(FileFailure) {
+    public static func makeFolders(_ path: String) throws(FileFailure) {
         if kind(of: path) == .folder { return }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolders(String(path[..<slash])) }
         if mkdir(path, 0o700) != 0, errno != EEXIST {

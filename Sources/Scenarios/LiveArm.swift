@@ -32,7 +32,7 @@ struct LiveArm: Sendable {
                 executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
             var program = try ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
-            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, as: .recorded)
+            let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, seed: seed, as: .recorded)
             result.take(program, ending)
             result.trace = program.meaning.text
         } catch {

@@ -1,14 +1,17 @@
 import Hosting
+import Orchestration
 import Player
 import Recording
 
 /// One run of a scenario's program on a host, recorded or not.
 enum Performance {
     /// What a run came to beside what the program itself knows.
-    struct Ending: Sendable {
+    struct Ending {
         var outcome = Driver.Outcome()
         /// How many processes the engine has left behind.
         var leftovers = 0
+        /// Reads a file of the folder that children started in.
+        var file: (String) -> [UInt8]? = { _ in nil }
         /// Why a recording is not whole; the run itself is not to blame.
         var recordingFailure: String?
     }
@@ -17,17 +20,25 @@ enum Performance {
     ///
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
-        _ program: inout ScenarioProgram, on host: consuming H, recordingTo folder: String?,
+        _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
         as kind: RecordingProvenance.Kind = .synthetic
     ) throws(HostFailure) -> Ending {
-        guard let folder else { return try run(&program, on: &host) }
-        do throws(FileFailure) { try FileSystem.makeFolders(folder) } catch {
+        guard let target else { return try run(&program, on: &host) }
+        let folder: OrchestrationFolder
+        do throws(FileFailure) { folder = try OrchestrationFolder(target) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
         let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
-        var recorder = RecordingHost(host, sink: FolderSink(folder: folder), provenance: provenance)
+        let header = Engine.recordingHeader(
+            configuration: program.scenario.configuration, launcher: program.launcher, seed: seed,
+            provenance: provenance)
+        var recorder = RecordingHost(
+            host, sink: FolderSink(folder: folder.path), provenance: provenance, orchestration: header)
         var ending = try run(&program, on: &recorder)
         ending.recordingFailure = recorder.sink.failure
+        do throws(FileFailure) { try folder.finish() } catch {
+            ending.recordingFailure = ending.recordingFailure ?? "\(error)"
+        }
         return ending
     }
 

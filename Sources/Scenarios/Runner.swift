@@ -17,7 +17,7 @@ public struct Runner: Sendable {
     public var timeScale: Double?
     /// The path to the fake `claude`, for the fake arm.
     public var fakePath: String?
-    /// The folder that recordings go to, one folder in it for each run; `nil`: nothing is recorded.
+    /// The folder that recordings go to, one `NAME.casts` in it for each run; `nil`: nothing is recorded.
     public var recordFolder: String?
     /// A descriptor that becomes readable when the run has to end; real arms only.
     public var cancellation: Int32?
@@ -42,8 +42,11 @@ public struct Runner: Sendable {
         }
         let stopwatch = ContinuousClock.now
         var result: CaseResult
-        let recordFolder = recordFolder.map { "\($0)/\(SafeName.slug(scenario.name))-\(seed)" }
+        let recordFolder = recordFolder.map { "\($0)/\(scenario.recordingName)-\(seed)\(OrchestrationFolder.suffix)" }
         switch arm {
+        case .simulated where scenario.recorded != nil:
+            guard let recorded = scenario.recorded else { preconditionFailure() }
+            result = ReplayArm(seed: seed).run(recorded, scenario)
         case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
         case .fake:
             let arm = FakeArm(
@@ -63,7 +66,7 @@ public struct Runner: Sendable {
 extension CaseResult {
     /// Fills in what a finished program says.
     mutating func take(_ program: ScenarioProgram, _ ending: Performance.Ending) {
-        failures = program.verdict(leftovers: ending.leftovers)
+        failures = program.verdict(leftovers: ending.leftovers, file: ending.file)
         events = ending.outcome.events
         reason = ending.recordingFailure.map { "recording incomplete: \($0)" }
         status = failures.isEmpty ? .passed : .failed

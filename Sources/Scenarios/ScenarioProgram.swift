@@ -21,6 +21,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     static let settlingMax: Duration = .seconds(86_400)
 
     let scenario: Scenario
+    let launcher: Launcher
     let matcher: Matcher
     private(set) var engine: Engine
     private(set) var transcript = Transcript()
@@ -39,6 +40,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     /// - Throws: `HostFailure` where no engine can be made; a scenario that was read from a file has been checked.
     init(scenario: Scenario, launcher: Launcher, tolerance: Duration) throws(HostFailure) {
         self.scenario = scenario
+        self.launcher = launcher
         matcher = Matcher(tolerance: tolerance)
         do { engine = try Engine(configuration: scenario.configuration, launcher: launcher) } catch {
             throw HostFailure(.configuration, "orchestrator: \(error)")
@@ -55,6 +57,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     }
 
     mutating func start(at now: Instant, actions: inout [Action]) {
+        if !scenario.permissions.isEmpty { call(.answersPermissions(true), at: now, actions: &actions) }
         call(.start, at: now, actions: &actions)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
@@ -63,7 +66,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
         transcript.note(event)
         engine.handle(event, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         checkAlways(at: now)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
@@ -79,8 +82,11 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .finished
     }
 
-    private mutating func collect(at now: Instant) {
-        for notice in engine.takeNotices() { transcript.note(notice, at: now) }
+    private mutating func collect(at now: Instant, actions: inout [Action]) {
+        for notice in engine.takeNotices() {
+            transcript.note(notice, at: now)
+            notice.report(to: &actions)
+        }
         end = now
     }
 
@@ -100,7 +106,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
                 break
             }
             guard perform(scenario.steps[stepIndex], at: now, actions: &actions) else { return }
-            collect(at: now)
+            collect(at: now, actions: &actions)
             stepIndex += 1
             stepDeadline = nil
         }
@@ -122,6 +128,10 @@ struct ScenarioProgram: HostedProgram, Sendable {
         case .signal(let signal): call(.signal(signal), at: now, actions: &actions)
         case .extend(let duration): call(.extend(duration), at: now, actions: &actions)
         case .close: call(.closeInput, at: now, actions: &actions)
+        case .interrupt: call(.interrupt, at: now, actions: &actions)
+        case .model(let name): call(.setModel(name), at: now, actions: &actions)
+        case .permissionMode(let mode): call(.setPermissionMode(mode), at: now, actions: &actions)
+        case .update(let configuration): call(.update(configuration.json), at: now, actions: &actions)
         case .mark: break
         case .wait(let duration): return wait(duration, at: now)
         case .expect(let expectation): return expect(expectation, of: step, at: now, actions: &actions)
@@ -152,7 +162,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         if stepDeadline == nil {
             stepDeadline = .distantFuture
             call(.stop, at: now, actions: &actions)
-            collect(at: now)
+            collect(at: now, actions: &actions)
         }
         return engine.isStopped
     }
@@ -161,6 +171,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         _ expectation: Expectation, of step: Step, at now: Instant, actions: inout [Action]
     ) -> Bool {
         if stepDeadline == nil { stepDeadline = now + expectation.patience + matcher.tolerance }
+        if expectation.kind.readsScreen { transcript.screen = engine.screenRows }
         if matcher.meets(expectation.kind, in: &transcript) { return true }
         let isLate = stepDeadline.map { $0 <= now } ?? false
         guard isLate || engine.isIdle else { return false }
@@ -196,7 +207,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         phase = .stopping
         stepDeadline = nil
         call(.stop, at: now, actions: &actions)
-        collect(at: now)
+        collect(at: now, actions: &actions)
         if engine.isStopped { phase = .finished }
     }
 
@@ -211,8 +222,12 @@ struct ScenarioProgram: HostedProgram, Sendable {
     }
 
     /// The verdict, once the host has said what was left behind.
-    func verdict(leftovers: Int) -> [Failure] {
-        let checker = Checker(matcher: matcher, transcript: transcript, results: engine.results, end: end)
+    ///
+    /// - Parameter file: reads a file of the folder that children started in.
+    func verdict(leftovers: Int, file: @escaping (String) -> [UInt8]? = { _ in nil }) -> [Failure] {
+        var checker = Checker(matcher: matcher, transcript: transcript, results: engine.results, end: end)
+        checker.session = SessionFacts(
+            metrics: engine.metrics, status: engine.status, screen: engine.screenRows, file: file)
         return failures + scenario.checks.flatMap { checker.failures(of: $0, leftovers: leftovers) }
     }
 }
@@ -230,7 +245,18 @@ extension Expectation.Kind {
         case .delegation(let match): match.at?.max
         case .event(let match): match.at?.max
         case .any(let kinds), .all(let kinds): kinds.compactMap(\.latestInstant).max()
-        case .text, .ticket, .exit: nil
+        case .text, .ticket, .exit, .screen: nil
+        }
+    }
+}
+
+extension Expectation.Kind {
+    /// Whether it is about what the terminal shows.
+    var readsScreen: Bool {
+        switch self {
+        case .screen: true
+        case .any(let kinds), .all(let kinds): kinds.contains(where: \.readsScreen)
+        default: false
         }
     }
 }

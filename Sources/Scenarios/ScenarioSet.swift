@@ -20,7 +20,7 @@ public struct ScenarioSet: Sendable {
 
     /// Finds the scenarios of files and folders.
     ///
-    /// - Parameter paths: files, or folders that are searched for `.yaml` and `.yml`.
+    /// - Parameter paths: files, or folders that are searched for `.yaml`, `.yml` and recorded orchestrations (`.casts`).
     public init(paths: [String]) {
         var files: [String] = []
         for path in paths { collect(path, isNamed: true, depth: 0, into: &files) }
@@ -31,6 +31,7 @@ public struct ScenarioSet: Sendable {
 
     private mutating func collect(_ path: String, isNamed: Bool, depth: Int, into files: inout [String]) {
         switch FileSystem.kind(of: path) {
+        case .folder where RecordedCase.isOne(path): files.append(path)
         case .folder:
             guard depth < Self.depthMax else {
                 errors.append(SourceError(file: path, "folders nest deeper than \(Self.depthMax) levels"))
@@ -66,6 +67,7 @@ public struct ScenarioSet: Sendable {
     ///
     /// - Throws: `SourceError` with the place of the first thing that is wrong.
     public static func read(_ file: String) throws(SourceError) -> Scenario {
+        if RecordedCase.isOne(file) { return try RecordedCase(file).scenario }
         let bytes: [UInt8]
         do { bytes = try FileSystem.read(file, limit: YAMLReader.fileBytesMax) } catch {
             throw SourceError(file: file, "can't be read: \(error.reason)")
@@ -88,6 +90,21 @@ public struct ScenarioSet: Sendable {
                         file: scenario.file, "the name '\(scenario.name)' is also that of \(other); give it its own"))
             } else {
                 files[scenario.name] = scenario.file
+            }
+        }
+    }
+
+    /// Refuses runs that would be recorded into one folder, one after the other.
+    ///
+    /// - Throws: `SourceError` that names two such scenarios.
+    public func refuseDoubleRecordings() throws(SourceError) {
+        var names: [String: Scenario] = [:]
+        for scenario in scenarios where scenario.recorded == nil {
+            if let other = names.updateValue(scenario, forKey: scenario.recordingName) {
+                throw SourceError(
+                    file: scenario.file,
+                    "the name '\(scenario.name)' is recorded under that of \(other.file); give it one that differs in "
+                        + "letters or digits")
             }
         }
     }

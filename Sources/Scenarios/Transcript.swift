@@ -36,6 +36,8 @@ struct Transcript: Sendable {
     var textCursor = 0
     /// Up to where a part was looked for in vain: text only grows, so nothing is searched twice.
     private var searchedTo: [String: Int] = [:]
+    /// What the terminal shows, where somebody has asked.
+    var screen: [String] = []
     /// The most memory that any child's tree used, in bytes.
     private(set) var peakMemory = 0
 
@@ -43,7 +45,7 @@ struct Transcript: Sendable {
     mutating func note(_ action: Action) {
         switch action {
         case .spawn(let process, let launch):
-            let agent = launch.environment.last { $0.name == "UNDERSTUDY_AGENT" }?.value
+            let agent = LaunchFacts(launch).agent
             while calls.count <= process.rawValue { calls.append(Call(agent: nil, arguments: [])) }
             calls[process.rawValue] = Call(agent: agent, arguments: launch.arguments)
         case .write(let process, let bytes):

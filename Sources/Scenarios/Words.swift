@@ -107,6 +107,7 @@ extension Expectation.Kind {
             "an event: "
                 + Words.list([("name", match.name.rawValue), ("agent", match.agent), ("at", match.at?.description)])
         case .exit(let match): "the child to end with \(match.status)"
+        case .screen(let match): "on the screen: \(match.description)"
         case .any(let kinds): "any of: " + kinds.map(\.words).joined(separator: " | ")
         case .all(let kinds): "all of: " + kinds.map(\.words).joined(separator: " & ")
         }

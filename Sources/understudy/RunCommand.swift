@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Player
 import Reports
 import Scenarios
 import Text
@@ -13,7 +14,7 @@ struct RunCommand: ParsableCommand {
             A folder named Canary runs only when a path names it or something inside it.
             """)
 
-    @Argument(help: "Scenario files, or folders that are searched for them.")
+    @Argument(help: "Scenario files, recorded orchestrations (NAME.casts), or folders that are searched for them.")
     var paths: [String] = ["Scenarios"]
 
     @Option(help: "Where to run: simulated (virtual time), fake (real processes, fake claude) or live.")
@@ -52,7 +53,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "What is printed: console, jsonl or tap.")
     var format = OutputFormat.console
 
-    @Option(help: "Record every process into this folder, one folder in it for each run.")
+    @Option(help: "Record into this folder: a folder NAME.casts in it for each run.")
     var record: String?
 
     @Flag(help: "Say what would run, and run nothing.")
@@ -67,7 +68,8 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let scenarios = try select()
+        let set = try select()
+        let scenarios = set.scenarios
         if dryRun { return list(scenarios) }
         let interruption = Interruption()
         let plan = RunPlan(scenarios: scenarios, runs: runs)
@@ -75,6 +77,7 @@ struct RunCommand: ParsableCommand {
         let report = try junit.map { try ReportFile(path: $0, dialect: dialect.dialect) }
         var progress = format.makeProgress(of: plan, host: host.arm, seed: seed)
         let runner = try makeRunner(interruption)
+        if let record { try prepare(record, for: set) }
         progress.begin()
         var tally = Tally()
         var pending: [CaseResult] = []
@@ -96,7 +99,7 @@ struct RunCommand: ParsableCommand {
         try tally.verdict()
     }
 
-    private func select() throws -> [Scenario] {
+    private func select() throws -> ScenarioSet {
         var set = ScenarioSet(paths: paths)
         if !set.errors.isEmpty {
             throw CommandFailure(.badInput, set.errors.map(\.description).joined(separator: "\nunderstudy: "))
@@ -106,7 +109,7 @@ struct RunCommand: ParsableCommand {
             throw CommandFailure(.badInput, "no scenario is selected; look at the paths, --filter and --tag")
         }
         if let shard { set.shard(shard.index, of: shard.count) }
-        return set.scenarios
+        return set
     }
 
     private func list(_ scenarios: [Scenario]) {
@@ -116,6 +119,14 @@ struct RunCommand: ParsableCommand {
             print(line.replacing("\n", with: "⏎"))
         }
         print(scenarios.count == 1 ? "1 scenario" : "\(scenarios.count) scenarios")
+    }
+
+    /// Makes the folder for recordings before anything runs.
+    private func prepare(_ folder: String, for scenarios: ScenarioSet) throws {
+        do { try scenarios.refuseDoubleRecordings() } catch { throw CommandFailure(.badInput, "\(error)") }
+        do { try FileSystem.makeRecordFolder(folder) } catch {
+            throw CommandFailure(.badInput, "--record \(folder): the folder can't be made or written: \(error.reason)")
+        }
     }
 
     private func makeRunner(_ interruption: Interruption) throws -> Runner {
@@ -132,7 +143,9 @@ struct RunCommand: ParsableCommand {
     private func verified(_ item: RunPlan.Item, by runner: Runner) -> CaseResult {
         let result = runner.run(item.scenario, offset: UInt64(item.run))
         guard verify, result.status != .skipped else { return result }
-        return result.verified(against: runner.run(item.scenario, offset: UInt64(item.run)))
+        var second = runner
+        second.recordFolder = nil
+        return result.verified(against: second.run(item.scenario, offset: UInt64(item.run)))
     }
 }
 

@@ -15,9 +15,13 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternStreams.self,
         FakeStartUp.self,
         ExpectSpeed.self,
+        FakeAnswer.self,
+        StreamParse.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
+        RecordingReading.self,
         ScreenDrawing.self,
+        PlaybackTiming.self,
     ]
 }
 

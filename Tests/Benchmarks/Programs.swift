@@ -34,6 +34,9 @@ enum Programs {
         return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
+    /// A Python that has the peers which `.ci/clients FOLDER` installs, where UNDERSTUDY_CLIENTS names that folder.
+    static var python: String { getenv("UNDERSTUDY_CLIENTS").map { String(cString: $0) + "/bin/python" } ?? "python3" }
+
     /// A program that runs another and prints its largest resident set in KiB: a child's figure is never below that of
     /// the program which spawns it, and a benchmark is too large for that.
     static let meterSource = """

@@ -110,6 +110,15 @@ int u_resize_terminal(int descriptor, int columns, int rows);
 /* A counter that can be read when it is not zero, non-blocking, 3 or above. The corresponding C function is eventfd. */
 int u_open_bell(void);
 
+/* A timer that can be read once it has run out, non-blocking, 3 or above. The corresponding C function is timerfd_create. */
+int u_open_timer(void);
+
+/*
+ * Sets the timer to an instant of the monotonic clock, in nanoseconds (1 or more; one that is past has run out), or stops
+ * it (0). The corresponding C function is timerfd_settime.
+ */
+int u_set_timer(int timer, int64_t nanoseconds);
+
 /* An epoll set. The corresponding C function is epoll_create1. */
 int u_open_watch(void);
 

@@ -68,6 +68,6 @@ extension Engine {
         take(findings, of: .main, at: now, actions: &actions)
     }
 
-    /// The rows of the terminal that the person would see; empty for other strategies.
-    public var screenRows: [String] { conversation?.rows ?? [] }
+    /// The rows of the terminal that the person would see, or saw last; empty for other strategies.
+    public var screenRows: [String] { conversation?.rows ?? lastScreen }
 }

@@ -1,0 +1,179 @@
+import Determinism
+public import Hosting
+public import Orchestration
+import Player
+import Recording
+import Text
+
+/// A recorded orchestration as a test case: does the engine still behave so?
+public struct RecordedCase: Sendable {
+    /// The path as the person named it.
+    public let file: String
+    /// What the engine gets and is expected to do.
+    public let script: ReplayScript
+    /// How the engine was configured.
+    public let configuration: Configuration
+    private let engine: EngineReplay
+    /// The version of the engine that was recorded.
+    public let engineVersion: String?
+    /// The fingerprint of the recorded run.
+    public let trace: String?
+    /// The seed of the recorded run.
+    public let seed: UInt64?
+    /// What a person should know, although the recordings can be read.
+    public let warnings: [String]
+
+    /// Whether a path is that of a recorded orchestration.
+    static func isOne(_ path: String) -> Bool {
+        path.hasSuffix(OrchestrationFolder.suffix) && FileSystem.kind(of: path) == .folder
+    }
+
+    /// Reads a recorded orchestration.
+    ///
+    /// - Throws: `SourceError` with the file and the place of what is wrong.
+    public init(_ path: String) throws(SourceError) {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        file = path
+        let recorded = try Self.read(path)
+        let header = recorded.main.header
+        do throws(OrchestrationProblem) {
+            script = try ReplayScript(recorded)
+        } catch {
+            throw SourceError(file: path, error.description)
+        }
+        configuration = try Self.configuration(header, of: path)
+        engine = try Self.engine(header, configuration, of: path)
+        engineVersion = header.understudy?.engine
+        seed = header.understudy?.seed
+        trace = Self.trace(of: recorded.main)
+        warnings = Self.warnings(recorded, path)
+    }
+
+    private static func read(_ path: String) throws(SourceError) -> RecordedOrchestration {
+        guard let names = FileSystem.list(path) else {
+            throw SourceError(file: path, "this is no folder of recordings (NAME.casts) that can be read")
+        }
+        let suffix = ".cast"
+        var recordings: [String: Recording] = [:]
+        for name in names where name.hasSuffix(suffix) {
+            recordings[String(name.dropLast(suffix.count))] = try recording("\(path)/\(name)")
+        }
+        guard let main = recordings.removeValue(forKey: RecordedOrchestration.mainName) else {
+            throw SourceError(
+                file: path,
+                "there is no \(RecordedOrchestration.mainName).cast in it: this is no recorded orchestration")
+        }
+        return RecordedOrchestration(main: main, processes: recordings)
+    }
+
+    private static func recording(_ file: String) throws(SourceError) -> Recording {
+        let bytes: [UInt8]
+        do throws(FileFailure) { bytes = try FileSystem.read(file) } catch {
+            throw SourceError(file: file, "can't be read: \(error.reason)")
+        }
+        do throws(RecordingError) { return try RecordingReader.read(bytes) } catch {
+            let position = SourcePosition(line: error.line, column: error.column)
+            throw SourceError(file: file, position: position, "\(error.reason); \(error.code.advice)")
+        }
+    }
+
+    private static func configuration(
+        _ header: RecordingHeader, of path: String
+    ) throws(SourceError) -> Configuration {
+        let file = "\(path)/\(RecordedOrchestration.mainName).cast"
+        guard let json = header.understudy?.configuration?.object else {
+            throw SourceError(file: file, "the header has no `configuration`, without which no engine can be made")
+        }
+        do throws(ConfigurationProblem) { return try Configuration(json: json) } catch {
+            throw SourceError(file: file, "the header's `configuration`: \(error)")
+        }
+    }
+
+    private static func engine(
+        _ header: RecordingHeader, _ configuration: Configuration, of path: String
+    ) throws(SourceError) -> EngineReplay {
+        let file = "\(path)/\(RecordedOrchestration.mainName).cast"
+        let launcher: Launcher
+        do throws(OrchestrationProblem) { launcher = try Launcher(header) } catch {
+            throw SourceError(file: file, error.description)
+        }
+        do throws(ConfigurationProblem) {
+            return try EngineReplay(configuration: configuration, launcher: launcher)
+        } catch {
+            throw SourceError(file: file, "the header's `configuration`: \(error)")
+        }
+    }
+
+    private static func trace(of main: Recording) -> String? {
+        let start = "trace "
+        for event in main.events.reversed() {
+            if case .note(let text) = event.content, text.hasPrefix(start) {
+                return String(text.dropFirst(start.count))
+            }
+        }
+        return nil
+    }
+
+    private static func warnings(_ recorded: RecordedOrchestration, _ path: String) -> [String] {
+        var parts = recorded.processes.sorted { $0.key < $1.key }.map { (name: $0.key, recording: $0.value) }
+        parts.insert((RecordedOrchestration.mainName, recorded.main), at: 0)
+        var warnings = parts.flatMap { part in
+            part.recording.warnings.map { "\(path)/\(part.name).cast: \($0)" }
+        }
+        if !recorded.main.isComplete {
+            warnings.append("\(path): the recording breaks off; what is there is compared")
+        }
+        return warnings
+    }
+}
+
+extension RecordedCase {
+    /// Re-runs the engine on it.
+    ///
+    /// - Throws: `HostFailure` where the harness itself fails.
+    public func reproduce() throws(HostFailure) -> EngineReplay.Verdict {
+        try EngineReplay.run(script, engine: engine)
+    }
+
+    /// The case as a scenario without steps.
+    var scenario: Scenario {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        var scenario = Scenario(
+            file: file, name: name, tags: [], seed: seed, hosts: [.simulated], faults: nil,
+            configuration: configuration, script: nil, steps: [], checks: [], always: [])
+        scenario.recorded = self
+        return scenario
+    }
+}
+
+/// Re-runs an engine on a recorded orchestration and gives a verdict.
+struct ReplayArm {
+    let seed: UInt64
+
+    func run(_ recorded: RecordedCase, _ scenario: Scenario) -> CaseResult {
+        var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
+        do throws(HostFailure) {
+            let verdict = try recorded.reproduce()
+            result.events = verdict.events
+            result.virtualTime = verdict.end - Instant.zero
+            result.trace = recorded.trace ?? ""
+            result.failures = verdict.difference.map { [Failure($0)] } ?? []
+            result.status = result.failures.isEmpty ? .passed : .failed
+            result.reason = recorded.warnings.isEmpty ? nil : recorded.warnings.joined(separator: "; ")
+        } catch {
+            result.reason = "\(error)"
+        }
+        return result
+    }
+}
+
+extension Failure {
+    /// What a replay found.
+    init(_ difference: ReplayDifference) {
+        self.init(
+            what: "reproduce", position: SourcePosition(line: 1, column: 1),
+            message: "the engine behaves differently \(difference.place)",
+            expected: difference.expected ?? "nothing more", actual: difference.actual ?? "nothing more")
+    }
+}
