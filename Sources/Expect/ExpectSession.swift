@@ -217,7 +217,7 @@ public final class ExpectSession: Sendable {
         let handle = handle
         let interaction = Interaction(
             escape: escape, inputFilter: inputFilter, outputFilter: outputFilter, show: { terminal.show($0) })
-        let reading = try terminal.begin { [runtime] bytes in
+        let reading = try terminal.prepare { [runtime] bytes in
             runtime.post { program, now, actions in
                 if bytes.isEmpty {
                     program.giveBack(handle)
@@ -229,7 +229,10 @@ public final class ExpectSession: Sendable {
         defer { reading.end() }
         if let size = terminal.size { resize(size) }
         _ = try await runtime.perform { program, _, actions in
-            program.interact(handle, interaction, actions: &actions)
+            let ticket = program.interact(handle, interaction, actions: &actions)
+            // Only now: what is typed before the session is handed over would go nowhere.
+            reading.start()
+            return ticket
         }
     }
 }

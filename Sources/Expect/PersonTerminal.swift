@@ -30,21 +30,21 @@ public struct PersonTerminal: Sendable {
         }
     }
 
-    /// Takes the terminal into raw mode and passes on what is typed, from a thread of its own; empty: the input has ended.
-    func begin(_ onTyped: @escaping @Sendable ([UInt8]) -> Void) throws -> PersonReading {
+    /// Takes the terminal into raw mode; `PersonReading.start` then passes on what is typed, empty when the input has ended.
+    func prepare(_ onTyped: @escaping @Sendable ([UInt8]) -> Void) throws -> PersonReading {
         try PersonReading(input, onTyped)
     }
 }
 
 /// A thread that reads what a person types until it is told to end.
 ///
-/// Unchecked: the fields are set before the thread starts and not changed after.
+/// Unchecked: the fields are set before the thread starts, or where it is started, which comes before `end`.
 final class PersonReading: @unchecked Sendable {
     private let input: Int32
     private let onTyped: @Sendable ([UInt8]) -> Void
     private let earlier: termios?
     private var stopper: [Int32] = [-1, -1]
-    private var thread = pthread_t()
+    private var thread: pthread_t?
 
     /// The most bytes of one read.
     private static let readBytesMax = 4096
@@ -61,23 +61,31 @@ final class PersonReading: @unchecked Sendable {
             cfmakeraw(&attributes)
             tcsetattr(input, TCSANOW, &attributes)
         }
+    }
+
+    /// Starts the thread; called once. Where there is none left, the input has ended.
+    func start() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
         let code = pthread_create(
             &thread, nil,
             { context in
                 guard let context else { return nil }
                 Unmanaged<PersonReading>.fromOpaque(context).takeRetainedValue().read()
                 return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        guard code == 0 else {
-            Unmanaged.passUnretained(self).release()
-            throw PersonFailure(description: "no thread is left (errno \(code))")
+            }, context.toOpaque())
+        if code == 0 {
+            self.thread = thread
+        } else {
+            context.release()
+            onTyped([])
         }
     }
 
     /// Ends the thread and gives the terminal its earlier modes.
     func end() {
         close(stopper[1])
-        pthread_join(thread, nil)
+        if let thread { pthread_join(thread, nil) }
         close(stopper[0])
         if var earlier { tcsetattr(input, TCSANOW, &earlier) }
     }
