@@ -73,6 +73,8 @@ let package = Package(
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
         module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
+        module(
+            "Expect", uses: ["Determinism", "Recording", "Matching", "Hosting", "Orchestration", "LiveHost"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The public face of the engine: actors on a thread of their own.
@@ -134,7 +136,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
-                "Simulation", "Terminal", "Text",
+                "Simulation", "LiveHost", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
@@ -150,6 +152,12 @@ let package = Package(
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
         tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
+        tests(
+            "ExpectTests",
+            of: [
+                "Expect", "Orchestration", "Matching", "Hosting", "Simulation", "Player", "Recording", "Determinism",
+                "Terminal", "Text",
+            ]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ] + fuzzing
 )

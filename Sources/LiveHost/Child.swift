@@ -13,6 +13,8 @@ final class Child {
         var hasEnded = false
         /// Whether the writers are gone while there is no demand for what is left: nothing to watch until there is.
         var isParked = false
+        /// How many bytes the last read gave.
+        var lastCount = 0
     }
 
     let handle: ProcessHandle

@@ -47,12 +47,12 @@ extension LiveHost {
         while child[stream].demand > 0, total < bytesMax {
             let room = min(child[stream].demand, Self.readBytesMax)
             do throws(SystemError) {
-                let buffer = UnsafeMutableRawBufferPointer(rebasing: scratch[..<room])
-                let count = try SystemCalls.read(child[stream].wire.descriptor, into: buffer)
-                guard count > 0 else { return end(child, stream) }
-                child[stream].demand -= count
-                total += count
-                report(.bytes(channel, [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))))
+                let bytes = try take(room, of: child[stream])
+                guard !bytes.isEmpty else { return end(child, stream) }
+                child[stream].demand -= bytes.count
+                child[stream].lastCount = bytes.count
+                total += bytes.count
+                report(.bytes(channel, bytes))
             } catch .wouldBlock {
                 return
             } catch .inputOutput where child.isTerminal {
@@ -61,6 +61,27 @@ extension LiveHost {
                 throw HostFailure(.systemCall, "can't read \(stream) of child \(channel.process): \(error.text)")
             }
         }
+    }
+
+    /// One read, empty at the end. Where the last one was large, it goes to its final place at once; small ones would
+    /// hold much more memory than they need.
+    private func take(_ room: Int, of output: Child.Output) throws(SystemError) -> [UInt8] {
+        let descriptor = output.wire.descriptor
+        guard output.lastCount >= Self.readBytesMax / 4 else {
+            let buffer = UnsafeMutableRawBufferPointer(rebasing: scratch[..<room])
+            let count = try SystemCalls.read(descriptor, into: buffer)
+            return [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            do throws(SystemError) {
+                count = try SystemCalls.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
     }
 
     /// The writers are gone and nobody wants the rest: an empty pipe has ended, a full one waits for demand.

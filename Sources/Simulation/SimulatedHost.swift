@@ -8,10 +8,12 @@ import Recording
 /// Virtual time moves only to the next event and only when nothing is ready. Events of one instant come in an order
 /// drawn from the seed; those of one process keep theirs, and output comes before the engine's own timers.
 public struct SimulatedHost: ~Copyable, MailboxHost {
-    /// What a launch starts: a player, or the error that the kernel would give (errno(3)).
+    /// What a launch starts: a program, or the error that the kernel would give (errno(3)).
     public enum Program {
         /// The process plays a part.
         case player(Player)
+        /// The process is a program of its own kind.
+        case program(any VirtualProgram)
         /// The launch fails.
         case failure(errno: Int32)
     }
@@ -132,13 +134,16 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         switch makeProgram(launch, pid, now) {
         case .failure(let errno):
             immediate.append(.spawnFailed(handle, errno: errno))
-        case .player(let player):
-            let process = VirtualProcess(handle: handle, pid: pid, launch: launch, player: player)
-            process.inbox.append(.started)
-            processes[handle.rawValue] = process
-            emit(.spawned(handle, pid: pid), for: process)
-            wake(handle.rawValue)
+        case .player(let player): begin(VirtualProcess(handle: handle, pid: pid, launch: launch, program: player))
+        case .program(let program): begin(VirtualProcess(handle: handle, pid: pid, launch: launch, program: program))
         }
+    }
+
+    private mutating func begin(_ process: VirtualProcess) {
+        process.inbox.append(.started)
+        processes[process.handle.rawValue] = process
+        emit(.spawned(process.handle, pid: process.pid), for: process)
+        wake(process.handle.rawValue)
     }
 
     /// Events without a process of their own.
@@ -184,7 +189,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
             }
             var actions: [PlayerAction] = []
-            process.player.handle(event, at: now, into: &actions)
+            process.program.handle(event, at: now, into: &actions)
             if case .signal = event, Self.isEndAlone(actions) { process.held = [] }
             perform(actions, for: process)
         }
@@ -201,7 +206,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         }
         if let event = process.inbox.popFirst() { return event }
         if let input = takeInput(of: process) { return input }
-        if let deadline = process.player.deadline, deadline <= now { return .timer }
+        if let deadline = process.program.deadline, deadline <= now { return .timer }
         return nil
     }
 
@@ -349,7 +354,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func schedule(_ process: VirtualProcess) {
-        guard process.isAlive, !process.isStopped, process.held.isEmpty, let deadline = process.player.deadline,
+        guard process.isAlive, !process.isStopped, process.held.isEmpty, let deadline = process.program.deadline,
             deadline != process.scheduledDeadline || deadline <= now
         else { return }
         process.scheduledDeadline = deadline

@@ -3,7 +3,7 @@ import Hosting
 import Player
 import Recording
 
-/// A child of the simulation: a player, its pipes, its signals, its memory and what it leaves behind.
+/// A child of the simulation: a program, its pipes, its signals, its memory and what it leaves behind.
 final class VirtualProcess {
     /// A process that the child started and that may outlive it.
     struct VirtualGrandchild {
@@ -14,7 +14,7 @@ final class VirtualProcess {
     let handle: ProcessHandle
     let pid: Int32
     let isPseudoterminal: Bool
-    var player: Player
+    var program: any VirtualProgram
 
     var isAlive = true
     var isStopped = false
@@ -39,7 +39,7 @@ final class VirtualProcess {
     var grandchildren: [VirtualGrandchild] = []
     /// Events on their way to the engine, in the order of this process.
     var events: ArraySlice<Event> = []
-    /// The player's deadline that stands in the queue.
+    /// The program's deadline that stands in the queue.
     var scheduledDeadline: Instant?
     var isScheduledNow = false
     /// Whether held actions are being tried again.
@@ -48,10 +48,10 @@ final class VirtualProcess {
     /// The memory of a fake that holds nothing, in bytes.
     static let baseMemory = 3_000_000
 
-    init(handle: ProcessHandle, pid: Int32, launch: Launch, player: Player) {
+    init(handle: ProcessHandle, pid: Int32, launch: Launch, program: any VirtualProgram) {
         self.handle = handle
         self.pid = pid
-        self.player = player
+        self.program = program
         if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
         if isPseudoterminal { stderr.writers = 0 }
     }

@@ -14,6 +14,7 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternScan.self,
         PatternStreams.self,
         FakeStartUp.self,
+        ExpectSpeed.self,
         FakeAnswer.self,
         StreamParse.self,
         SimulatedEvents.self,

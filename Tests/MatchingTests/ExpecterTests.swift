@@ -1,4 +1,5 @@
 import Matching
+import Terminal
 import Testing
 import Text
 
@@ -148,6 +149,25 @@ struct ExpecterTests {
             wait.expect([.json(.where("two elements") { $0.array?.count == 2 }), .endOfOutput]).summary == "nothing")
         _ = wait.feed("\n[1,2]")
         #expect(wait.end().summary == "0 [more\n] [[1,2]]", "the last line needs no line feed")
+    }
+
+    @Test("A screen is looked at as a person sees it, whatever the bytes")
+    func screen() {
+        var settings = ExpectSettings()
+        settings.screen = ScreenSize(columns: 20, rows: 4)
+        var wait = Expecting(settings)
+        #expect(wait.expect([.screen(.row(1, contains: "Yes?")), "No"]).summary == "nothing")
+        #expect(wait.feed("\u{1B}[2;5HYes").summary == "nothing")
+        #expect(wait.expecter.explain(at: .zero).first?.text == "the row is \"    Yes\"")
+        #expect(wait.feed("\u{1B}[1;1HX\u{1B}[2;8H?").result?.cause == .screen)
+        #expect(wait.expecter.buffer == [])
+        #expect(wait.expect([.screen(.cursor(row: 1, column: 8))]).result?.index == 0)
+        #expect(wait.expect([.screen(.contains("Yes?")), .screen(.contains("X"))]).result?.index == 0)
+        #expect(
+            wait.expect([.screen(.where("none") { $0.text.isEmpty }), .timeout], timeout: .zero).summary == "nothing")
+        _ = wait.feed("\u{1B}[6n")
+        #expect(wait.expecter.takeReplies() == [Array("\u{1B}[2;9R".utf8)])
+        #expect(wait.wait(until: 1).result?.index == 1)
     }
 
     @Test("Only the window is searched, and it moves with the output")

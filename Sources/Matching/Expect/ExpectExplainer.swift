@@ -11,6 +11,7 @@ struct ExpectExplainer {
     let silence: Duration
     let elapsed: Duration
     let retainedBytesMax: Int
+    let screen: Screen?
 
     /// How many of the last bytes are looked at for what is near, in bytes.
     static let nearBytesMax = 256 * 1024
@@ -21,6 +22,7 @@ struct ExpectExplainer {
         case .literal(let bytes): literalReason(bytes)
         case .regex(let pattern): regexReason(pattern)
         case .json(let condition): jsonReason(condition)
+        case .screen(let condition): screen.map(condition.reason) ?? "the settings ask for no screen"
         case .fullBuffer: "only \(text.count) of \(retainedBytesMax) bytes are there"
         case .idle(let duration): "\(silence.seconds) s of silence, \(duration.seconds) s are wanted"
         case .endOfOutput: "somebody can still write"

@@ -12,6 +12,7 @@ public struct ExpectPattern: Sendable {
         case literal([UInt8])
         case regex(Pattern)
         case json(JSONCondition)
+        case screen(ScreenCondition)
         case fullBuffer
         case idle(Duration)
         case endOfOutput
@@ -63,6 +64,11 @@ public struct ExpectPattern: Sendable {
     /// A line that is a JSON object or array and meets a condition.
     public static func json(_ condition: JSONCondition) -> ExpectPattern {
         ExpectPattern(.json(condition), condition.description)
+    }
+
+    /// A screen that looks like this; the settings have to ask for one (`ExpectSettings.screen`).
+    public static func screen(_ condition: ScreenCondition) -> ExpectPattern {
+        ExpectPattern(.screen(condition), condition.description)
     }
 
     /// As much text as may be kept, with no match in it; without this pattern the older half is let go.

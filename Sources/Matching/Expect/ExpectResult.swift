@@ -8,6 +8,8 @@ public struct ExpectResult: Sendable, Hashable {
         case text
         /// A line of JSON.
         case json(JSONValue)
+        /// The screen.
+        case screen
         /// As much text as may be kept.
         case fullBuffer
         /// Silence.

@@ -1,3 +1,5 @@
+public import Terminal
+
 /// The limits of waiting for a program's output.
 public struct ExpectSettings: Sendable, Hashable {
     /// How long a wait may take where it says nothing else; `nil`: for ever.
@@ -13,6 +15,9 @@ public struct ExpectSettings: Sendable, Hashable {
     /// How many bytes are kept while nothing matches. Beyond, `ExpectPattern.fullBuffer` matches, or the older half is
     /// let go and counted in `ExpectResult.omittedBytes`.
     public var retainedBytesMax = 1024 * 1024
+
+    /// The size of the screen that is kept for `ExpectPattern.screen`, from the start of a session; `nil`: none is.
+    public var screen: ScreenSize?
 
     /// The defaults.
     public init() {}

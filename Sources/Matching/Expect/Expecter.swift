@@ -1,3 +1,5 @@
+public import Terminal
+
 /// Waits for what a program prints and how it ends: everything that an expect library knows, without any input or output.
 ///
 /// It is told what was read, what has ended and how late it is, and says when a wait is over. One wait runs at a time; what
@@ -19,6 +21,8 @@ public struct Expecter: Sendable {
         let looksBehind: Bool
         let since: Duration
         let deadline: Duration?
+        /// The silences that are waited for, by their places in the list.
+        let silences: [(duration: Duration, index: Int)]
     }
 
     /// The limits; those of a wait are read when it begins.
@@ -29,13 +33,18 @@ public struct Expecter: Sendable {
     private var omitted = 0
     private var wait: Wait?
     private var lastOutput: Duration?
+    /// What a person would see, where the settings ask for it.
+    public private(set) var screen: Screen?
     /// Whether the output has ended.
     public private(set) var hasEnded = false
     /// The status with which the program ended; negative: by the signal of that number.
     public private(set) var exitCode: Int32?
 
     /// An expecter for a program that has not printed anything yet.
-    public init(settings: ExpectSettings = ExpectSettings()) { self.settings = settings }
+    public init(settings: ExpectSettings = ExpectSettings()) {
+        self.settings = settings
+        screen = settings.screen.map { Screen(size: $0) }
+    }
 
     /// Whether a wait is going on.
     public var isWaiting: Bool { wait != nil }
@@ -49,7 +58,8 @@ public struct Expecter: Sendable {
     /// When `timer` is wanted at the latest; `nil`: never.
     public var deadline: Duration? {
         guard let wait else { return nil }
-        return (idleInstants(of: wait).map(\.instant) + [wait.deadline].compactMap { $0 }).min()
+        guard let silence = firstSilence(of: wait) else { return wait.deadline }
+        return min(silence.instant, wait.deadline ?? silence.instant)
     }
 
     // MARK: What can be done
@@ -70,7 +80,10 @@ public struct Expecter: Sendable {
         let window = settings.searchWindowBytes
         wait = Wait(
             patterns: patterns, search: TextSearch(patterns, from: text.start), window: window,
-            looksBehind: patterns.contains { $0.looksBehind }, since: now, deadline: timeout.map { now + $0 })
+            looksBehind: patterns.contains { $0.looksBehind }, since: now, deadline: timeout.map { now + $0 },
+            silences: patterns.enumerated().compactMap { index, pattern in
+                if case .idle(let duration) = pattern.kind { (duration, index) } else { nil }
+            })
         if let found = look(isFirst: true) { return finish(found, at: now) }
         return readOn(at: now)
     }
@@ -85,6 +98,7 @@ public struct Expecter: Sendable {
         guard !bytes.isEmpty else { return nil }
         lastOutput = now
         text.append(bytes)
+        screen?.feed(bytes)
         return wait == nil ? nil : readOn(at: now)
     }
 
@@ -109,7 +123,7 @@ public struct Expecter: Sendable {
     public mutating func timer(at now: Duration) -> ExpectOutcome? {
         guard let wait else { return nil }
         let timeout = wait.patterns.firstIndex { if case .timeout = $0.kind { true } else { false } }
-        let idle = idleInstants(of: wait).min { ($0.instant, $0.index) < ($1.instant, $1.index) }
+        let idle = firstSilence(of: wait)
         let end = wait.deadline.map { ($0, timeout ?? .max) }
         if let idle, idle.instant <= now, end.map({ (idle.instant, idle.index) < $0 }) ?? true {
             return finish(idle.index, .idle, at: now)
@@ -130,6 +144,12 @@ public struct Expecter: Sendable {
         return all
     }
 
+    /// Gives the screen another size.
+    public mutating func resizeScreen(_ size: ScreenSize) { screen?.resize(to: size) }
+
+    /// What a terminal would have answered to what the program asked it.
+    public mutating func takeReplies() -> [[UInt8]] { screen?.takeReplies() ?? [] }
+
     /// Says of each pattern of the wait why it has not matched yet.
     public func explain(at now: Duration) -> [ExpectReason] {
         guard let wait else { return [] }
@@ -138,7 +158,7 @@ public struct Expecter: Sendable {
             let explainer = ExpectExplainer(
                 text: bytes, window: window - text.start, exitCode: exitCode, hasEnded: hasEnded,
                 silence: now - max(wait.since, lastOutput ?? wait.since), elapsed: now - wait.since,
-                retainedBytesMax: settings.retainedBytesMax)
+                retainedBytesMax: settings.retainedBytesMax, screen: screen)
             return wait.patterns.enumerated().map { index, pattern in
                 ExpectReason(index: index, pattern: pattern.description, text: explainer.reason(for: pattern))
             }
@@ -155,7 +175,16 @@ public struct Expecter: Sendable {
             readEnd += min(settings.readBytesMax, room, text.end - readEnd)
             if let found = look(isFirst: false) { return finish(found, at: now) }
         }
-        return makeRoom(at: now) ?? lookAtEnds(at: now)
+        return makeRoom(at: now) ?? lookAtScreen(at: now) ?? lookAtEnds(at: now)
+    }
+
+    /// Looks at what a person would see now.
+    private mutating func lookAtScreen(at now: Duration) -> ExpectOutcome? {
+        guard let screen, let patterns = wait?.patterns else { return nil }
+        let index = patterns.firstIndex { pattern in
+            if case .screen(let condition) = pattern.kind { condition.holds(for: screen) } else { false }
+        }
+        return index.map { finish($0, .screen, at: now) }
     }
 
     /// Looks for the text patterns in what has been read.
@@ -231,11 +260,12 @@ public struct Expecter: Sendable {
         return hasEnded && !awaitsExit ? fail(.endOfOutput, at: now) : nil
     }
 
-    private func idleInstants(of wait: Wait) -> [(instant: Duration, index: Int)] {
-        let start = max(wait.since, lastOutput ?? wait.since)
-        return wait.patterns.enumerated().compactMap { index, pattern in
-            if case .idle(let duration) = pattern.kind { (start + duration, index) } else { nil }
+    /// The silence that is over first, if nothing more is printed.
+    private func firstSilence(of wait: Wait) -> (instant: Duration, index: Int)? {
+        guard let first = wait.silences.min(by: { ($0.duration, $0.index) < ($1.duration, $1.index) }) else {
+            return nil
         }
+        return (max(wait.since, lastOutput ?? wait.since) + first.duration, first.index)
     }
 
     // MARK: Ending a wait

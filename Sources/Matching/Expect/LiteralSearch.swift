@@ -35,14 +35,32 @@ struct LiteralSearch: Sendable {
             let back = base.loadUnaligned(fromByteOffset: index + width, as: SIMD64<UInt8>.self) .== tails
             let hits = unsafeBitCast(front .& back, to: SIMD8<UInt64>.self)
             let halves = hits.lowHalf | hits.highHalf
-            if (halves.lowHalf | halves.highHalf) != .zero {
-                for place in index..<index + 64 where stands(literal, at: place, in: text) { return place }
+            let quarters = halves.lowHalf | halves.highHalf
+            // Two words: a comparison of vectors would look at each of their elements.
+            if quarters.x | quarters.y != 0,
+                let place = firstOf(hits, from: index, where: { stands(literal, at: $0, in: text) })
+            {
+                return place
             }
             index += 64
         }
         while index + width < text.count {
             if stands(literal, at: index, in: text) { return index }
             index += 1
+        }
+        return nil
+    }
+
+    /// The first of the places whose bytes are set in `hits` that passes a test; little-endian, as all hosts are.
+    @inline(__always)
+    private static func firstOf(_ hits: SIMD8<UInt64>, from start: Int, where test: (Int) -> Bool) -> Int? {
+        for word in 0..<8 {
+            var rest = hits[word]
+            while rest != 0 {
+                let byte = rest.trailingZeroBitCount >> 3
+                if test(start + (word << 3) + byte) { return start + (word << 3) + byte }
+                rest &= ~(0xFF << UInt64(byte << 3))
+            }
         }
         return nil
     }
