@@ -30,6 +30,16 @@ func tests(_ name: String, of uses: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: uses + ["TestMaterial"], swiftSettings: strict)
 }
 
+/// Targets for libFuzzer exist only where `.ci/fuzz` asks for them, since they have no main function of their own.
+let fuzzing: [Target] =
+    Context.environment["FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz-recording", dependencies: ["Recording", "Text", "Determinism"],
+            path: "Tests/Fuzzing/RecordingFuzzing", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "understudy",
     platforms: [.macOS(.v15)],
@@ -89,7 +99,8 @@ let package = Package(
             name: "understudy",
             dependencies: [
                 "Text", "Determinism", "Recording", "Terminal", "Player", "Hosting", "Orchestration", "LiveHost",
-                "CProcesses", "Scenarios", "Reports",
+                "CProcesses", "Scenarios", "Reports", "Orchestrators",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -140,5 +151,5 @@ let package = Package(
         tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
-    ]
+    ] + fuzzing
 )

@@ -40,7 +40,11 @@ public final class OrchestratorCore: Sendable {
         self.state = state
         reporter = SessionReporter(logger: logger, feed: feed)
         do {
-            mailbox = try stage.run(engine, feed: feed) { id, request, mailbox in
+            let header = Engine.recordingHeader(
+                configuration: configuration, launcher: launcher, seed: nil,
+                provenance: RecordingProvenance(
+                    .recorded, cli: "claude", recorderVersion: "understudy \(Engine.version)"))
+            mailbox = try stage.run(engine, header: header, feed: feed) { id, request, mailbox in
                 Self.serve(id, request, state: state, mailbox: mailbox)
             }
         } catch {

@@ -1,5 +1,5 @@
 import Determinism
-import Hosting
+public import Hosting
 import LiveHost
 import Orchestration
 import Recording
@@ -9,39 +9,85 @@ import Simulation
 public protocol OrchestratorStage: Sendable {}
 
 extension OrchestratorStage {
-    func run(_ engine: Engine, feed: Feed, server: @escaping Mailbox.Server) throws(HostFailure) -> Mailbox {
+    func run(
+        _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
+    ) throws(HostFailure) -> Mailbox {
         guard let stage = self as? any RunningStage else {
             throw HostFailure(.configuration, "this stage can't run an engine")
         }
-        return try stage.start(engine, feed: feed, server: server)
+        return try stage.start(engine, header: header, feed: feed, server: server)
     }
 }
 
 /// What the stages of this module can do.
 protocol RunningStage: OrchestratorStage {
-    func start(_ engine: Engine, feed: Feed, server: @escaping Mailbox.Server) throws(HostFailure) -> Mailbox
+    func start(
+        _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
+    ) throws(HostFailure) -> Mailbox
 }
 
 /// Real processes.
 public struct LiveStage: RunningStage {
+    /// Makes the place where the session is recorded, on the thread of the session.
+    public typealias RecorderFactory = @Sendable () throws -> any RecordingSink
+
     /// How many seconds of the session pass in one second of the world; above 0.
     public var timeScale: Double
+    private let makeRecorder: RecorderFactory?
 
     /// Real processes in real time, or faster.
-    public init(timeScale: Double = 1) { self.timeScale = timeScale }
+    ///
+    /// - Parameter recorder: makes the place where the session is recorded; `nil`: it is not.
+    public init(timeScale: Double = 1, recorder: RecorderFactory? = nil) {
+        self.timeScale = timeScale
+        makeRecorder = recorder
+    }
 
-    func start(_ engine: Engine, feed: Feed, server: @escaping Mailbox.Server) throws(HostFailure) -> Mailbox {
-        try HostThread.start(timeScale: timeScale, server: server) { host in
-            var run = EngineRun(engine: engine, feed: feed)
-            var outcome = Driver.Outcome()
-            var host = host
-            do throws(HostFailure) {
-                try Driver.run(&run, on: &host, outcome: &outcome)
-                _ = try host.sweep()
-                feed.close(nil)
+    func start(
+        _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
+    ) throws(HostFailure) -> Mailbox {
+        try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder] host in
+            do {
+                guard let makeRecorder else {
+                    var host = host
+                    return try Self.live(engine, on: &host, feed: feed)
+                }
+                let provenance = header.understudy?.provenance ?? RecordingProvenance(.recorded)
+                var recorder = RecordingHost(
+                    host, sink: AnySink(base: try makeRecorder()), provenance: provenance, orchestration: header)
+                try Self.live(engine, on: &recorder, feed: feed)
             } catch {
-                feed.close(error.description)
+                feed.close("\(error)")
             }
         }
     }
+
+    private static func live<H: Host & ~Copyable>(
+        _ engine: Engine, on host: inout H, feed: Feed
+    ) throws(HostFailure) {
+        var run = EngineRun(engine: engine, feed: feed)
+        var outcome = Driver.Outcome()
+        try Driver.run(&run, on: &host, outcome: &outcome)
+        _ = try host.sweep()
+        feed.close(nil)
+    }
+}
+
+/// Any sink as one type.
+private struct AnySink: RecordingSink {
+    var base: any RecordingSink
+
+    mutating func begin(_ process: ProcessHandle, _ launch: Launch, header: [UInt8]) {
+        base.begin(process, launch, header: header)
+    }
+
+    mutating func append(_ lines: [UInt8], to process: ProcessHandle) { base.append(lines, to: process) }
+
+    mutating func end(_ process: ProcessHandle) { base.end(process) }
+
+    mutating func beginOrchestration(header: [UInt8]) { base.beginOrchestration(header: header) }
+
+    mutating func appendToOrchestration(_ lines: [UInt8]) { base.appendToOrchestration(lines) }
+
+    mutating func endOrchestration() { base.endOrchestration() }
 }

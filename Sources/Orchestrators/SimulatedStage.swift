@@ -36,7 +36,9 @@ public struct SimulatedStage: RunningStage {
     /// ENOENT, errno(3).
     private static let noSuchFile: Int32 = 2
 
-    func start(_ engine: Engine, feed: Feed, server: @escaping Mailbox.Server) throws(HostFailure) -> Mailbox {
+    func start(
+        _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
+    ) throws(HostFailure) -> Mailbox {
         let bell = Semaphore()
         let opened = Lock<Mailbox?>(nil)
         let ready = Semaphore()

@@ -16,6 +16,26 @@ enum CellWidth {
         return width < 1 ? "" : String(kept) + "…"
     }
 
+    /// The text in pieces of at most `width` cells, broken at spaces where there are some; at least one piece.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        var pieces: [String] = []
+        var piece = String.UnicodeScalarView()
+        var cells = 0
+        for scalar in text.unicodeScalars {
+            let more = self.width(scalar)
+            if cells + more > max(width, 2) {
+                let cut = piece.lastIndex(of: " ").map { piece.index(after: $0) } ?? piece.endIndex
+                let rest = String.UnicodeScalarView(piece[cut...])
+                pieces.append(String(String.UnicodeScalarView(piece[..<cut])))
+                piece = rest
+                cells = of(String(rest))
+            }
+            piece.append(scalar)
+            cells += more
+        }
+        return pieces + [String(piece)]
+    }
+
     private static func width(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xE0100...0xE01EF: 0

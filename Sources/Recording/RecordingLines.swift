@@ -22,7 +22,8 @@ struct RecordingLines: Sendable {
     private var position = 0
     /// The byte of the file at the start of the buffer.
     private var base = 0
-    private var number = 0
+    /// The number of the line that was handed out last.
+    private(set) var number = 0
     private var hash = SHA256()
     private var hashed = 0
     /// Up to where no line end was found, so that a long line in many parts is not searched again and again.
@@ -48,6 +49,28 @@ struct RecordingLines: Sendable {
             (position, hashed) = (0, 0)
         }
         buffer.append(contentsOf: bytes)
+    }
+
+    /// Adds bytes that are no array yet.
+    mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+        hashTo(position)
+        let rest = buffer.count - position
+        base += position
+        searched = max(searched - position, 0)
+        // The same storage again and again: its capacity stays.
+        buffer.withUnsafeMutableBytes { all in
+            guard rest > 0, position > 0, let start = all.baseAddress else { return }
+            start.copyMemory(from: start + position, byteCount: rest)
+        }
+        buffer.removeLast(position)
+        (position, hashed) = (0, 0)
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// Refuses a header over many lines that is longer than a line may be.
+    func checkLength(from line: Line) throws(RecordingError) {
+        guard buffer.count - line.range.lowerBound > lineBytesMax else { return }
+        throw error(.lineTooLong, line, at: 0, "the header is longer than \(lineBytesMax) bytes")
     }
 
     /// The next line; `nil` where none is whole yet, or at the end.

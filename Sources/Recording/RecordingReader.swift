@@ -18,16 +18,28 @@ public struct RecordingReader: Sendable {
     public private(set) var warnings: [RecordingWarning] = []
     /// Whether the closing line was read and vouches for the bytes before it.
     public private(set) var isComplete = false
+    /// Where the event stands that `next` gave last.
+    public private(set) var place = Place(line: 0, byte: 0)
+
+    /// A place in a file.
+    public struct Place: Sendable, Hashable {
+        /// The line, from 1.
+        public let line: Int
+        /// The byte that it begins at, from 0.
+        public let byte: Int
+    }
 
     private var lines: RecordingLines
     private var interpreter = EventInterpreter()
     private var carries = CharacterCarries()
     private var clock = DecimalSeconds()
     private var held: RecordedEvent?
+    private var heldPlace = Place(line: 0, byte: 0)
     private var restStream: StandardStream?
     private var waiting: ArraySlice<RecordedEvent> = []
     private var eventCount = 0
     private var isClosed = false
+    private var isCarryLost = false
     private var failure: RecordingError?
 
     /// A reader before the first byte, which refuses lines that are longer than `lineBytesMax`.
@@ -35,6 +47,9 @@ public struct RecordingReader: Sendable {
 
     /// Adds the bytes that come next in the file.
     public mutating func feed(_ bytes: [UInt8]) { lines.feed(bytes) }
+
+    /// Adds the bytes that come next in the file, without an array of their own.
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer) { lines.feed(bytes) }
 
     /// Says that there are no more bytes.
     public mutating func finish() { lines.isFinished = true }
@@ -64,6 +79,24 @@ public struct RecordingReader: Sendable {
         }
     }
 
+    /// Leaves out the line that `next` has refused and goes on behind it, as repair and validation do.
+    ///
+    /// - Returns: `false` where nothing can be said of what follows: the header is missing, or a line is too long.
+    public mutating func resume() -> Bool {
+        guard let failure, header != nil, failure.code != .lineTooLong else { return false }
+        self.failure = nil
+        // What was to finish the character is lost with the line.
+        if isCarryLost { carries = CharacterCarries() }
+        isCarryLost = false
+        return true
+    }
+
+    /// The comments so far, which the reader then forgets: for files of any size in flat memory.
+    public mutating func takeComments() -> [RecordingComment] {
+        defer { comments.removeAll() }
+        return comments
+    }
+
     private mutating func advance() throws(RecordingError) -> RecordedEvent? {
         if !waiting.isEmpty { return waiting.removeFirst() }
         while let line = try lines.next() {
@@ -82,6 +115,7 @@ public struct RecordingReader: Sendable {
         guard lines.isFinished else { return nil }
         if header == nil { throw lines.missingHeader() }
         defer { held = nil }
+        place = heldPlace
         return held
     }
 
@@ -92,6 +126,7 @@ public struct RecordingReader: Sendable {
         if case .failure(let error) = parsed, error.code == .unexpectedEnd, !line.isTorn {
             // Version 1 is one object over many lines.
             guard lines.isFinished else {
+                try lines.checkLength(from: line)
                 lines.putBack(line)
                 return false
             }
@@ -159,11 +194,14 @@ public struct RecordingReader: Sendable {
                 return nil
             }
         } catch {
+            isCarryLost = true
             throw lines.error(.brokenLine, line, at: 0, Self.text(of: error))
         }
         clock = now
         restStream = if case .text(let stream, _) = meaning { stream } else { nil }
         eventCount += 1
+        place = heldPlace
+        heldPlace = Place(line: line.number, byte: line.byte)
         defer { held = RecordedEvent(at: now.instant, content: content) }
         return held
     }
@@ -188,9 +226,16 @@ public struct RecordingReader: Sendable {
             isClosed = true
             isComplete = lines.hash(before: line) == closing.hash
             if !isComplete { warn(.changed, line, "the file was changed after it was recorded") }
+            if isComplete { checkCounts(closing, line) }
             return
         }
         comments.append(RecordingComment(line: bytes, place: eventCount, isAfterClosing: isClosed))
+    }
+
+    /// A writer that miscounts is wrong, but what it wrote can be read.
+    private mutating func checkCounts(_ closing: RecordingClosing, _ line: RecordingLines.Line) {
+        guard closing.events != eventCount else { return }
+        warn(.miscounted, line, "the last line counts \(closing.events) events, there are \(eventCount)")
     }
 
     /// The time and the meaning of an event's line.

@@ -13,28 +13,23 @@ public enum RecordingRepair {
     /// - Throws: `RecordingError` where the header itself is missing or damaged: nothing can be said of what follows.
     public static func mend(_ bytes: [UInt8]) throws(RecordingError) -> Outcome {
         var reader = RecordingReader()
+        reader.feed(bytes)
+        reader.finish()
         var events: [RecordedEvent] = []
         var dropped: [Int] = []
-        var number = 0
-        let body = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
-        for line in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            var trial = reader
-            var found: [RecordedEvent] = []
+        while true {
             do throws(RecordingError) {
-                trial.feed(Array(line) + [UInt8(ascii: "\n")])
-                while let event = try trial.next() { found.append(event) }
-                reader = trial
-                events += found
+                guard let event = try reader.next() else { break }
+                events.append(event)
             } catch {
-                guard reader.header != nil else { throw error }
-                dropped.append(number)
+                guard reader.resume() else { throw error }
+                dropped.append(error.line)
             }
         }
-        reader.finish()
-        while let event = try reader.next() { events.append(event) }
+        let torn = reader.warnings.filter { $0.code == .tornLastLine }
+        dropped += torn.map(\.line)
         guard let header = reader.header else {
-            return try Outcome(recording: RecordingReader.read(bytes), dropped: [])
+            throw RecordingError(.empty, line: 1, column: 1, byte: 0, reason: "the file is empty")
         }
         let recording = Recording(header: header, events: events, comments: reader.comments)
         return Outcome(recording: recording, dropped: dropped)

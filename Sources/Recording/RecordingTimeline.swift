@@ -10,12 +10,17 @@ public enum RecordingTimeline {
 
     /// The summary and the timeline, each line at most `width` cells wide (at least `widthMin`).
     public static func lines(of recording: Recording, width: Int) -> [String] {
-        let width = max(width, widthMin)
-        var table = TimelineTable(isTerminal: recording.header.isTerminal)
-        for event in recording.events { table.add(event) }
-        table.finish()
-        let all = summary(of: recording, width: width) + [""] + table.rows.map(\.text)
-        return all.map { CellWidth.cut(VisibleText.clean($0).replacingLineEnds, to: width) }
+        var summary = TimelineSummary()
+        var rows = TimelineRows(header: recording.header, width: width)
+        var table: [String] = []
+        for event in recording.events {
+            summary.add(event)
+            table += rows.add(event)
+        }
+        table += rows.finish()
+        let top = summary.lines(
+            header: recording.header, warnings: recording.warnings, isComplete: recording.isComplete, width: width)
+        return top + [""] + table
     }
 
     /// One JSON object for each event: `time` in seconds, `code`, and `text`, `base64` or `data`.
@@ -23,15 +28,15 @@ public enum RecordingTimeline {
     /// Codes are lower-case; bytes that are not valid text by themselves are in `base64`. Lines have no line end.
     public static func json(of recording: Recording) -> [[UInt8]] { recording.events.map(TimelineJSON.line(of:)) }
 
-    private static func summary(of recording: Recording, width: Int) -> [String] {
-        var lines = [title(of: recording.header), source(of: recording.header), sizes(of: recording)]
-        lines += recording.warnings.map { "warning: \($0)" }
-        let isOurs = recording.header.understudy != nil
-        if isOurs, !recording.isComplete {
-            lines.append("not complete: the end is missing, or the file was changed")
-        }
-        if let memory = memory(of: recording.events, width: width) { lines.append(memory) }
-        return lines.filter { !$0.isEmpty }
+    /// The JSON object of one event.
+    public static func json(of event: RecordedEvent) -> [UInt8] { TimelineJSON.line(of: event) }
+
+    /// The first lines: what was recorded, and how.
+    static func origin(of header: RecordingHeader) -> [String] { [title(of: header), source(of: header)] }
+
+    /// A line made harmless, in at most `width` cells.
+    static func fitted(_ line: String, width: Int) -> String {
+        CellWidth.cut(VisibleText.clean(line).replacingLineEnds, to: width)
     }
 
     private static func title(of header: RecordingHeader) -> String {
@@ -52,27 +57,6 @@ public enum RecordingTimeline {
         if let process = header.understudy?.process { facts.append("process \(process)") }
         if let seed = header.understudy?.seed { facts.append("seed \(seed)") }
         return facts.joined(separator: " · ")
-    }
-
-    private static func sizes(of recording: Recording) -> String {
-        var counts = RecordingClosing()
-        for event in recording.events { counts.count(event) }
-        let last = recording.events.last?.at ?? .zero
-        var facts = ["\(last) s", counts.events == 1 ? "1 event" : "\(counts.events) events"]
-        for (name, bytes) in [("stdin", counts.stdin), ("stdout", counts.stdout), ("stderr", counts.stderr)]
-        where bytes > 0 {
-            facts.append("\(name) \(ByteCount.text(bytes))")
-        }
-        return facts.joined(separator: " · ")
-    }
-
-    private static func memory(of events: [RecordedEvent], width: Int) -> String? {
-        let values = events.compactMap { event in
-            if case .sample(let sample) = event.content { sample.memory } else { nil }
-        }
-        guard let low = values.min(), let high = values.max() else { return nil }
-        let range = " \(ByteCount.text(low)) to \(ByteCount.text(high))"
-        return "memory " + Sparkline.text(of: values, width: width - 7 - range.count) + range
     }
 }
 
@@ -98,7 +82,7 @@ extension RecordingHeader {
 
 extension String {
     /// The text on one line, with tabs of one cell.
-    fileprivate var replacingLineEnds: String {
+    var replacingLineEnds: String {
         String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\n" ? "⏎" : $0 == "\t" ? " " : $0 }))
     }
 

@@ -13,6 +13,8 @@ public struct RecordingWarning: Sendable, Hashable, CustomStringConvertible {
         public static let timeWentBack = Code(name: "time-went-back")
         /// A terminal size was out of range and was clamped.
         public static let sizeClamped = Code(name: "size-clamped")
+        /// The closing line counts other than what is there.
+        public static let miscounted = Code(name: "miscounted")
         /// The header says a newer minor version than we know.
         public static let newerFormat = Code(name: "newer-format")
     }

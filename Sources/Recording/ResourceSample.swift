@@ -15,6 +15,9 @@ public struct ResourceSample: Sendable, Hashable {
     /// Bytes received and sent on networks so far by the whole tree.
     public var networkBytes: Int?
 
+    /// What a newer writer measured, as it spelt it, so that a rewrite keeps it: `gpu=5`.
+    public var others: [String] = []
+
     /// A sample in which nothing was measured.
     public init() {}
 
@@ -30,16 +33,21 @@ public struct ResourceSample: Sendable, Hashable {
 
     /// The text of a `g` event: `pss=… rss=… cpu=… fds=… procs=… disk=… net=…`, what was not measured left out.
     public var text: String {
-        Self.fields.compactMap { name, path in self[keyPath: path].map { "\(name)=\($0)" } }.joined(separator: " ")
+        let known = Self.fields.compactMap { name, path in self[keyPath: path].map { "\(name)=\($0)" } }
+        return (known + others).joined(separator: " ")
     }
 
-    /// The sample from the text of a `g` event; unknown names are ignored, `nil` where the text is something else.
+    /// The sample from the text of a `g` event; unknown names are kept in `others`, `nil` where the text is something else.
     public init?(text: String) {
         self.init()
         for part in text.split(separator: " ") {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, let value = Int(pair[1]) else { return nil }
-            if let field = Self.fields.first(where: { $0.0 == pair[0] }) { self[keyPath: field.1] = value }
+            if let field = Self.fields.first(where: { $0.0 == pair[0] }) {
+                self[keyPath: field.1] = value
+            } else {
+                others.append(String(part))
+            }
         }
     }
 }

@@ -17,13 +17,17 @@ struct TerminalPlainText {
     private var place = Place.text
     private var splitter = UTF8Splitter()
     private var endsInSpace = true
+    private let lineEnd: String
+
+    /// A reader at the start of a stream; line ends come out as they are, or as a sign within one line.
+    init(keepingLines: Bool = false) { lineEnd = keepingLines ? "\n" : " ⏎ " }
 
     /// The readable text of a chunk: line ends as ` ⏎ `, other controls left out.
     mutating func feed(_ bytes: [UInt8]) -> String {
         var text = String.UnicodeScalarView()
         for scalar in splitter.feed(bytes).unicodeScalars {
             take(scalar, into: &text)
-            if let last = text.last { endsInSpace = last == " " }
+            if let last = text.last { endsInSpace = last == " " || last == "\n" }
         }
         return String(text)
     }
@@ -35,7 +39,7 @@ struct TerminalPlainText {
             case 0x1B: place = .escape
             case 0x9B: place = .control
             case 0x90, 0x98, 0x9D, 0x9E, 0x9F: place = .string
-            case 0x0A: text.append(contentsOf: " ⏎ ".unicodeScalars)
+            case 0x0A: text.append(contentsOf: lineEnd.unicodeScalars)
             case 0x09: text.append(" ")
             case 0x00..<0x20, 0x7F..<0xA0: break
             default: text.append(scalar)

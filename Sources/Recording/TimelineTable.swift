@@ -2,9 +2,9 @@ import Determinism
 import Text
 
 /// The rows of a timeline, made from events: messages and lines joined over chunks, short pieces of text put together.
-struct TimelineTable {
+struct TimelineTable: Sendable {
     /// One row.
-    struct Row {
+    struct Row: Sendable {
         /// When it began.
         var at: Instant
         /// Who: `→ stdin`, `← stdout`, `signal` …
@@ -14,12 +14,18 @@ struct TimelineTable {
         /// When its last piece came; `nil` where no more can be added.
         var growsUntil: Instant?
 
-        /// The columns, not yet made harmless.
-        var text: String {
+        /// The cells before the text.
+        static let textColumn = 23
+
+        /// The columns before the text.
+        var columns: String {
             let time = at.description.dropLast(3)
             let left = String(repeating: " ", count: max(0, 10 - time.count)) + time
-            return "\(left)  \(who)\(String(repeating: " ", count: max(0, 9 - CellWidth.of(who))))  \(what)"
+            return "\(left)  \(who)\(String(repeating: " ", count: max(0, 9 - CellWidth.of(who))))  "
         }
+
+        /// All columns, not yet made harmless.
+        var text: String { columns + what }
     }
 
     /// Pieces of text that follow each other more closely than this stand in one row.
@@ -66,6 +72,19 @@ struct TimelineTable {
 
     /// Shows lines that have not ended.
     mutating func finish() { for stream in StandardStream.allCases { flush(stream) } }
+
+    /// The rows that nothing more can be added to, which the table then forgets.
+    mutating func takeFinished() -> [Row] {
+        guard rows.count > 1 else { return [] }
+        defer { rows.removeFirst(rows.count - 1) }
+        return Array(rows.dropLast())
+    }
+
+    /// All rows, which the table then forgets.
+    mutating func takeAll() -> [Row] {
+        defer { rows.removeAll() }
+        return rows
+    }
 
     private mutating func add(_ who: String, _ what: String) { rows.append(Row(at: now, who: who, what: what)) }
 
@@ -135,8 +154,10 @@ struct TimelineTable {
 }
 
 extension StandardStream {
+    fileprivate var who: String { arrow }
+
     /// The stream as a column, with the direction seen from the person.
-    fileprivate var who: String {
+    var arrow: String {
         switch self {
         case .stdin: "→ stdin"
         case .stdout: "← stdout"

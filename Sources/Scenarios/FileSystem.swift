@@ -156,7 +156,7 @@ extension FileSystem {
     /// Makes a folder and those above it (mode 0700); one that is there already is kept.
     ///
     /// - Throws: `FileFailure` with the path and the system's reason.
-    static func makeFolders(_ path: String) throws(FileFailure) {
+    public static func makeFolders(_ path: String) throws(FileFailure) {
         if kind(of: path) == .folder { return }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolders(String(path[..<slash])) }
         if mkdir(path, 0o700) != 0, errno != EEXIST {

@@ -8,9 +8,11 @@ struct Understudy: ParsableCommand {
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, ShowCommand.self,
-            CatCommand.self, RepairCommand.self, ResetCommand.self,
-            FakeCommand.self,
+            RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, OrchestrateCommand.self,
+            ShowCommand.self, CatCommand.self, StatsCommand.self,
+            ValidateCommand.self, ConvertCommand.self, CutCommand.self, DiffCommand.self, PackCommand.self,
+            UnpackCommand.self, RepairCommand.self, MergeCommand.self,
+            ResetCommand.self, SchemaCommand.self, FakeCommand.self,
         ])
 }
 

@@ -18,6 +18,7 @@ var allBenchmarks: [any Benchmark.Type] {
         StreamParse.self,
         SimulatedEvents.self,
         RecordingSpeed.self,
+        RecordingReading.self,
         ScreenDrawing.self,
         PlaybackTiming.self,
     ]

@@ -84,6 +84,7 @@ import Testing
         try folder.write("torn.cast", Self.header + "[0.1, \"o\", \"whole\"]\n[0.1, \"o\", \"to")
         try folder.write("broken.cast", Self.header + "[0.1, \"o\", \"whole\"]\n[0.1, oops]\n[0.1, \"o\", \"rest\"]\n")
         try folder.write("empty.cast", "")
+        try folder.makeFolder("folder")
         try folder.write("newer.cast", Self.header.replacing("\"1.0\"", with: "\"2.0\""))
         let torn = try Command.run("\(subcommand) torn.cast", in: folder)
         #expect(torn.status == 0)
@@ -91,14 +92,15 @@ import Testing
         #expect(torn.errors.hasPrefix("understudy: torn.cast: warning: "), "\(torn.errors)")
         #expect(torn.errors.split(separator: "\n").count == 1)
         for (file, words) in [
-            ("broken.cast", "line 3"), ("empty.cast", ""), ("newer.cast", ""), ("none.cast", "No such file"),
-            (".", "Is a directory"),
+            ("broken.cast", ":3:"), ("empty.cast", ":1:"), ("newer.cast", ":1:"),
+            ("none.cast", ": can't be read: No such file"),
+            ("folder", ": no recording"), ("/dev/null", ": can't be read: Not a regular file"),
         ] {
             let command = try Command.run("\(subcommand) \(file)", in: folder)
             #expect(command.status == 2)
             #expect(command.output == [])
             #expect(
-                command.errors.hasPrefix("understudy: \(file): ") && command.errors.contains(words), "\(command.errors)"
+                command.errors.hasPrefix("understudy: \(file)\(words)"), "\(command.errors)"
             )
             #expect(command.errors.split(separator: "\n").count == 1)
         }

@@ -35,7 +35,7 @@ struct TimelineTests {
         let expected = [
             "← stdout   init: session 12345678, model m, 2 tools",
             "← stdout   assistant: Hi␛[2J",
-            #"← stdout   uses Bash: {"command":"ls"}"#,
+            "← stdout   uses Bash: ls",
             "← stdout   tool error: denied",
             "← stdout   result ERROR (success), 1 turn: API Error",
         ]

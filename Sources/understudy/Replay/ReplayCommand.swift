@@ -37,7 +37,7 @@ struct ReplayCommand: ParsableCommand {
     var raw = false
 
     func run() throws {
-        let recording = try RecordingFile.read(file)
+        let recording = try RecordingFiles.read(file)
         let header = recording.header
         let limit = idleLimit?.duration ?? header.idleTimeLimit.flatMap { $0 > .zero ? $0 : nil }
         let playback = Playback(recording.events, speed: speed.speed, idleLimit: limit)
