@@ -64,10 +64,11 @@ public struct Playback: Sendable {
     /// Whether everything was shown.
     public var isOver: Bool { next == items.count }
 
-    /// Begins at an item; what stands before it is the caller's to show at once.
+    /// Begins with the recording, or at once with a later item; what stands before that is the caller's to show.
     public mutating func begin(at place: Int = 0, now: Int64) {
         next = place
-        origin = now - nanoseconds(place < items.count ? items[place].at : items.last?.at ?? .zero)
+        let start = place == 0 ? Instant.zero : place < items.count ? items[place].at : items.last?.at ?? .zero
+        origin = now - nanoseconds(start)
     }
 
     /// The first item that stands at or behind a time of the recording.

@@ -6,6 +6,9 @@ public struct ScenarioSet: Sendable {
     /// The folder whose scenarios have to fail: it runs only when a path names it or something inside it.
     public static let canaryFolder = "Canary"
 
+    /// What the names of files end in that are looked for in folders.
+    private static let suffixes = [".yaml", ".yml", OrchestrationFolder.suffix]
+
     /// How deep folders may nest.
     private static let depthMax = 32
 
@@ -38,7 +41,7 @@ public struct ScenarioSet: Sendable {
                 return
             }
             collectFolder(path, depth: depth, into: &files)
-        case .file where isNamed || path.hasSuffix(".yaml") || path.hasSuffix(".yml"): files.append(path)
+        case .file where isNamed || Self.suffixes.contains(where: path.hasSuffix): files.append(path)
         case nil where isNamed:
             errors.append(SourceError(file: path, "there is no such file or folder"))
         case .other where isNamed:

@@ -16,7 +16,7 @@ struct ReproduceCommand: ParsableCommand {
             Exit status: 0 the same, 1 it behaves differently (where and how is said), 2 bad input.
             """)
 
-    @Argument(help: "A recorded orchestration: a folder NAME.casts, as run --record makes them.")
+    @Argument(help: "A recorded orchestration: a folder NAME.casts, as run --record makes them, or a pack of one.")
     var folder: String
 
     @Flag(help: "One JSON object instead.")

@@ -25,7 +25,7 @@ import enum Recording.ExitStatus
             header: RecordingHeader(),
             events: [
                 output(0, "one\r\n\u{1B}]0;evil\u{07}\u{1B}[?1000h\u{1B}[?25l"), output(1, "\u{1B}[31mtwo\r\n"),
-                event(2, .marker("later")), output(hour, "three\r\n"), event(hour, .marker("much later")),
+                event(hour / 2, .marker("later")), output(hour, "three\r\n"), event(hour, .marker("much later")),
                 output(2 * hour, "four\r\n"),
             ]
         ).encoded
@@ -157,13 +157,13 @@ import enum Recording.ExitStatus
         let folder = try folder(Self.terminal)
         let run = try Run(
             "stty -a > before; \"$UNDERSTUDY\" replay s.cast; echo \"status $?\"; stty -a > after; "
-                + "if read -r -t 0 word; then echo \"left $word\"; fi; echo done", in: folder)
+                + "stty -icanon min 0 time 1; echo \"rest <$(dd bs=100 count=1 2>&-)>\"", in: folder)
         try run.wait(for: "two", then: "]]")
         try run.wait(for: "three", then: "xyz\u{1B}[Aq")
         #expect(try run.end() == .exited(0))
         #expect(run.shown.contains("status 0"))
         #expect(!run.shown.contains("four"))
-        #expect(!run.shown.contains("left"))
+        #expect(run.shown.contains("rest <>"))
         #expect(!run.shown.contains("evil") && !run.shown.contains("\u{1B}[?1000h"))
         // The cursor was hidden and the colour red: both are given back.
         #expect(run.shown.contains("\u{1B}[m") && run.shown.contains("\u{1B}[?25h"))
@@ -182,6 +182,7 @@ import enum Recording.ExitStatus
         try run.wait(for: "four")
         #expect(try run.end() == .exited(0))
         #expect(run.shown.contains("over"))
+        #expect(folder.names == ["s.cast"])
     }
 
     @Test("Ctrl-C ends it as an interrupted program, with the terminal as it was")
@@ -219,15 +220,18 @@ import enum Recording.ExitStatus
 
     @Test("A terminal that is smaller than the recorded one is warned of; lines of pipes begin at its left")
     func sizes() throws {
+        let terminal = try folder(Self.terminal)
+        let pipes = try folder(Self.pipes)
         let run = try Run(
-            "\"$UNDERSTUDY\" replay s.cast --speed instant", in: try folder(Self.terminal),
+            "\"$UNDERSTUDY\" replay s.cast --speed instant", in: terminal,
             size: TerminalSize(columns: 40, rows: 10))
         _ = try run.end()
         #expect(run.shown.contains("warning: recorded on 80x24, this terminal has 40x10"))
-        let lines = try Run("\"$UNDERSTUDY\" replay s.cast --speed instant", in: try folder(Self.pipes))
+        let lines = try Run("\"$UNDERSTUDY\" replay s.cast --speed instant", in: pipes)
         _ = try lines.end()
         #expect(!lines.shown.contains("warning"))
         #expect(lines.shown.contains("}\r\noh\r\n"))
+        #expect(terminal.names == ["s.cast"] && pipes.names == ["s.cast"])
     }
 
     @Test("Without a terminal there is nothing to reset: status 2")

@@ -76,6 +76,18 @@ import Text
         #expect(failed.text.contains("actual:   signal 02-engineer KILL tree"))
     }
 
+    @Test("A pack of a recorded orchestration is one as well, for reproduce and for run")
+    func pack() throws {
+        let folder = try recorded()
+        let packed = try Command.run("pack made/here/two-agents-1.casts -o packed.casts", in: folder)
+        #expect(packed.status == 0, "\(packed.errors)")
+        let command = try Command.run("reproduce packed.casts", in: folder)
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.text.hasPrefix("packed.casts: the same: "))
+        let run = try Command.run("run packed.casts --format jsonl", in: folder)
+        #expect(run.status == 0 && run.lines.count == 1, "\(run.text)\(run.errors)")
+    }
+
     @Test(
         "What is no recorded orchestration is status 2",
         arguments: ["nowhere.casts", "s.yaml", ".", "made/here/two-agents-1.casts/main.cast"])

@@ -23,9 +23,13 @@ public struct RecordedCase: Sendable {
     /// What a person should know, although the recordings can be read.
     public let warnings: [String]
 
-    /// Whether a path is that of a recorded orchestration.
+    /// Whether a path is that of a recorded orchestration: a folder by its name, or a pack.
     static func isOne(_ path: String) -> Bool {
-        path.hasSuffix(OrchestrationFolder.suffix) && FileSystem.kind(of: path) == .folder
+        switch FileSystem.kind(of: path) {
+        case .folder: path.hasSuffix(OrchestrationFolder.suffix)
+        case .file: (try? RecordingSet(path).kind) == .pack
+        default: false
+        }
     }
 
     /// Reads a recorded orchestration.
@@ -51,31 +55,20 @@ public struct RecordedCase: Sendable {
     }
 
     private static func read(_ path: String) throws(SourceError) -> RecordedOrchestration {
-        guard let names = FileSystem.list(path) else {
-            throw SourceError(file: path, "this is no folder of recordings (NAME.casts) that can be read")
+        do throws(RecordingFailure) {
+            let set = try RecordingSet(path)
+            var recordings: [String: Recording] = [:]
+            for entry in set.entries {
+                if let process = entry.process { recordings[process] = try set.read(entry) }
+            }
+            if let main = recordings.removeValue(forKey: RecordedOrchestration.mainName) {
+                return RecordedOrchestration(main: main, processes: recordings)
+            }
+        } catch {
+            throw SourceError(error)
         }
-        let suffix = ".cast"
-        var recordings: [String: Recording] = [:]
-        for name in names where name.hasSuffix(suffix) {
-            recordings[String(name.dropLast(suffix.count))] = try recording("\(path)/\(name)")
-        }
-        guard let main = recordings.removeValue(forKey: RecordedOrchestration.mainName) else {
-            throw SourceError(
-                file: path,
-                "there is no \(RecordedOrchestration.mainName).cast in it: this is no recorded orchestration")
-        }
-        return RecordedOrchestration(main: main, processes: recordings)
-    }
-
-    private static func recording(_ file: String) throws(SourceError) -> Recording {
-        let bytes: [UInt8]
-        do throws(FileFailure) { bytes = try FileSystem.read(file) } catch {
-            throw SourceError(file: file, "can't be read: \(error.reason)")
-        }
-        do throws(RecordingError) { return try RecordingReader.read(bytes) } catch {
-            let position = SourcePosition(line: error.line, column: error.column)
-            throw SourceError(file: file, position: position, "\(error.reason); \(error.code.advice)")
-        }
+        throw SourceError(
+            file: path, "there is no \(RecordedOrchestration.mainName).cast in it: this is no recorded orchestration")
     }
 
     private static func configuration(
@@ -125,6 +118,20 @@ public struct RecordedCase: Sendable {
             warnings.append("\(path): the recording breaks off; what is there is compared")
         }
         return warnings
+    }
+}
+
+extension SourceError {
+    /// Why recordings can't be read, with the place where one is broken.
+    init(_ failure: RecordingFailure) {
+        guard case .recording(let error) = failure.cause else {
+            let start = "\(failure.file): "
+            let text = failure.description
+            self.init(file: failure.file, text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text)
+            return
+        }
+        let position = SourcePosition(line: error.line, column: error.column)
+        self.init(file: failure.file, position: position, "\(error.reason); \(error.code.advice)")
     }
 }
 

@@ -10,6 +10,8 @@ struct PersonTerminal {
     let keys: Int32?
     /// Whether standard output is a terminal.
     let isShown: Bool
+    /// Where signals can be read while it is raw.
+    private(set) var signals: Int32?
 
     /// How long answers of the terminal are waited for at the end, in milliseconds.
     private static let answersMilliseconds: Int32 = 150
@@ -45,14 +47,33 @@ struct PersonTerminal {
         return false
     }
 
-    /// Makes it raw.
-    func enter() { if let keys { u_enter_raw(keys) } }
+    /// Makes it raw, and takes over the signals that would leave it so.
+    mutating func enter() {
+        guard let keys else { return }
+        var ignored: UInt64 = 0
+        let opened = u_open_signals(&ignored)
+        signals = opened >= 0 ? opened : nil
+        u_enter_raw(keys)
+    }
+
+    /// The key that a signal stands for, if one came that matters here.
+    func takeSignal() -> ReplayKeys.Key? {
+        var signal = u_signal()
+        while let signals, u_next_signal(signals, &signal) == 1 {
+            switch signal.number {
+            case SIGINT, SIGTERM, SIGHUP, SIGQUIT: return .end(by: signal.number)
+            case SIGTSTP: return .suspend
+            default: continue
+            }
+        }
+        return nil
+    }
 
     /// Says what has to be written so that it is as it was.
     func setReset(_ bytes: [UInt8]) { bytes.withUnsafeBytes { u_set_reset($0.baseAddress, $0.count) } }
 
     /// Gives it back, and drops what was typed, so that no key and no answer gets to the shell.
-    func leave(awaitsAnswers: Bool) {
+    mutating func leave(awaitsAnswers: Bool) {
         guard let keys else { return }
         tcdrain(keys)
         if awaitsAnswers {
@@ -62,12 +83,14 @@ struct PersonTerminal {
         }
         tcflush(keys, TCIFLUSH)
         u_leave_raw()
+        if let signals { u_close_signals(signals) }
+        signals = nil
     }
 
     /// Stops this process as Ctrl-Z does, with the terminal as the shell wants it, and goes on.
     func suspend() {
         u_leave_raw()
         _ = u_suspend(1)
-        enter()
+        if let keys { u_enter_raw(keys) }
     }
 }

@@ -19,6 +19,9 @@ struct ReplayCommand: ParsableCommand {
     @Argument(help: "The recording.")
     var file: String
 
+    @Option(help: "Of a folder or pack, this process.")
+    var process: String?
+
     @Option(help: "How much faster than recorded (2, 0.5), or instant.")
     var speed = PlaybackSpeed(speed: .times(1))
 
@@ -37,7 +40,7 @@ struct ReplayCommand: ParsableCommand {
     var raw = false
 
     func run() throws {
-        let recording = try RecordingFiles.read(file)
+        let recording = try RecordingFiles.read(file, process: process)
         let header = recording.header
         let limit = idleLimit?.duration ?? header.idleTimeLimit.flatMap { $0 > .zero ? $0 : nil }
         let playback = Playback(recording.events, speed: speed.speed, idleLimit: limit)

@@ -5,6 +5,8 @@ struct ReplayKeys {
     /// What a key does.
     enum Key: Hashable {
         case pause, step, marker, quit, interrupt, suspend
+        /// A signal from outside that ends a program.
+        case end(by: Int32)
     }
 
     private enum State {

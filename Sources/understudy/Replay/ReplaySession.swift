@@ -9,7 +9,7 @@ import Terminal
 struct ReplaySession {
     private var playback: Playback
     private var output: PlaybackOutput
-    private let terminal: PersonTerminal
+    private var terminal: PersonTerminal
     private var modes = TerminalModes()
     private var keys = ReplayKeys()
     /// Keys that were typed and have not acted yet.
@@ -30,9 +30,9 @@ struct ReplaySession {
         guard timer >= 0 else { throw CommandFailure(.harnessFailed, "can't make a timer: error \(-timer)") }
         defer { close(timer) }
         terminal.enter()
-        let isInterrupted: Bool
+        let signal: Int32?
         do {
-            isInterrupted = try play(from: place, isStepping: isStepping)
+            signal = try play(from: place, isStepping: isStepping)
             try write(output.finish())
         } catch {
             terminal.leave(awaitsAnswers: output.isRaw)
@@ -40,13 +40,13 @@ struct ReplaySession {
         }
         terminal.leave(awaitsAnswers: output.isRaw)
         if let removed = output.removed { Output.complain("held back: \(removed)") }
-        if isInterrupted { u_die_by(SIGINT) }
+        if let signal { u_die_by(signal) }
     }
 
     /// Plays.
     ///
-    /// - Returns: whether the person interrupted it.
-    private mutating func play(from place: Int, isStepping: Bool) throws -> Bool {
+    /// - Returns: the signal that ended it; `nil`: none did.
+    private mutating func play(from place: Int, isStepping: Bool) throws -> Int32? {
         for item in playback.items[..<place] { try show(item) }
         playback.begin(at: place, now: Self.now)
         if isStepping { playback.pause(Self.now) }
@@ -58,12 +58,13 @@ struct ReplaySession {
             case .step: if let item = playback.step(Self.now) { try show(item) }
             case .marker: for item in playback.takeToMarker(Self.now) { try show(item) }
             case .suspend: suspend()
-            case .quit: return false
-            case .interrupt: return true
+            case .quit: return nil
+            case .interrupt: return SIGINT
+            case .end(let signal): return signal
             case nil: break
             }
         }
-        return false
+        return nil
     }
 
     private mutating func suspend() {
@@ -77,11 +78,13 @@ struct ReplaySession {
     private mutating func wait() -> ReplayKeys.Key? {
         if let key = typed.popFirst() { return key }
         _ = u_set_timer(timer, playback.deadline ?? 0)
-        var entries = [pollfd(fd: timer, events: Int16(POLLIN), revents: 0)]
-        if let keys = terminal.keys { entries.append(pollfd(fd: keys, events: Int16(POLLIN), revents: 0)) }
-        guard poll(&entries, nfds_t(entries.count), -1) > 0, entries.count > 1, entries[1].revents != 0 else {
-            return nil
+        // A descriptor below zero is passed over.
+        var entries = [timer, terminal.keys ?? -1, terminal.signals ?? -1].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
+        guard poll(&entries, nfds_t(entries.count), -1) > 0 else { return nil }
+        if entries[2].revents != 0, let key = terminal.takeSignal() { return key }
+        guard entries[1].revents != 0 else { return nil }
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = read(entries[1].fd, &buffer, buffer.count)
         // A terminal that has gone away ends the playback.
