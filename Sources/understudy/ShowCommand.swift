@@ -2,6 +2,7 @@ import ArgumentParser
 import Player
 import Recording
 import Scenarios
+import Terminal
 
 /// `understudy show`: a recording as a timeline for people.
 struct ShowCommand: ParsableCommand {
@@ -11,12 +12,27 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: "The recording.")
     var file: String
 
-    @Flag(help: "One JSON object per event instead.")
+    @Flag(help: "One JSON object per event instead; with --screen one for the screen.")
     var json = false
+
+    @Option(help: "The terminal's screen at a time instead: 12.3s, end, or a marker's name.")
+    var screen: String?
+
+    @Option(help: "Draw that screen (default: the last) into an SVG file, which may not be there yet.")
+    var svg: String?
 
     func run() throws {
         let recording = try RecordingFile.read(file)
-        if json {
+        if screen != nil || svg != nil {
+            let moment = screen.map { ScreenMoment($0) } ?? .end
+            let (screen, instant) = try moment.screen(of: recording, file: file)
+            if let svg {
+                do { try FileSystem.write(screen.svg, to: svg) } catch {
+                    throw CommandFailure(.badInput, "\(svg): can't be written: \(error.reason)")
+                }
+            }
+            if self.screen != nil { try Output.write(json ? screen.json(at: instant) : screen.page) }
+        } else if json {
             for line in RecordingTimeline.json(of: recording) { try Output.write(line + [UInt8(ascii: "\n")]) }
         } else {
             let lines = RecordingTimeline.lines(of: recording, width: Output.width)
