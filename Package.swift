@@ -34,19 +34,23 @@ let package = Package(
     name: "understudy",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "Orchestrators", targets: ["Orchestrators"]),
         .executable(name: "understudy", targets: ["understudy"]),
         .executable(name: "claude", targets: ["FakeClaude"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     ],
     targets: [
         // Pure: no Foundation, no Dispatch, no I/O, no clock.
         module("Text"),
         module("Determinism"),
         module("Terminal", uses: ["Text"]),
-        module("Recording", uses: ["Text", "Determinism"]),
+        module("Recording", uses: ["Text", "Determinism", "CHashing"]),
+        .target(name: "CHashing", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         module("ClaudeProtocol", uses: ["Text"]),
         module("Matching", uses: ["Text", "Terminal"]),
         module("Hosting", uses: ["Text", "Recording", "Determinism"]),
@@ -58,8 +62,17 @@ let package = Package(
 
         // Hosts: one on virtual time, one on real processes.
         module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
-        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "CProcesses"]),
+        module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
         .target(name: "CProcesses", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+
+        // The public face of the engine: actors on a thread of their own.
+        module(
+            "Orchestrators",
+            uses: [
+                "Text", "Determinism", "Recording", "Hosting", "Matching", "Orchestration", "LiveHost", "Simulation",
+                "Player", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]),
 
         // The edge: files, reports, the command, the fake.
         .systemLibrary(
@@ -75,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "Text", "Determinism", "Recording", "Player", "Scenarios", "Reports",
+                "Text", "Determinism", "Recording", "Player", "Hosting", "LiveHost", "CProcesses", "Scenarios",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -95,6 +109,12 @@ let package = Package(
         tests(
             "OrchestrationTests",
             of: ["Orchestration", "Hosting", "Recording", "Determinism", "Matching", "ClaudeProtocol", "Text"]),
+        tests(
+            "OrchestratorsTests",
+            of: [
+                "Orchestrators", "Orchestration", "Hosting", "Simulation", "Player", "Recording", "Determinism",
+                "Matching", "Text",
+            ]),
         tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
         tests(
             "SimulationTests",
@@ -102,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording", "Simulation", "Terminal",
+                "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
+                "Simulation", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
@@ -120,6 +141,6 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["Terminal", "Recording", "Determinism", "Text", "TestMaterial"],
             exclude: ["Python"], swiftSettings: strict),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
-        tests("CommandTests", of: ["Text", "CProcesses"]),
+        tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
     ]
 )

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "processes.h"
+#include "jobs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,16 +38,18 @@ struct birth {
 };
 
 /*
- * Sets every signal to its default and blocks none; signals stay blocked until then, so no handler of ours runs.
+ * Sets every signal to its default, but for those to ignore, and blocks none; signals stay blocked until then, so no handler of ours runs.
  *
  * By the system call: sigaction(3) refuses the two signals that glibc keeps for itself (32 and 33), and those may have
  * been inherited as ignored, since posix_spawn(3) ignores them in its children.
  */
-static void reset_signals(void) {
-    /* All zero is SIG_DFL without flags, and larger than any kernel's struct sigaction. */
+static void reset_signals(uint64_t ignored) {
+    /* All zero is SIG_DFL without flags, and larger than any kernel's struct sigaction; its handler comes first. */
     static const unsigned long defaults[8];
+    static const unsigned long ignoring[8] = {(unsigned long)SIG_IGN};
     for (int number = 1; number <= SIGNALS; number++) {
-        syscall(SYS_rt_sigaction, number, defaults, NULL, SIGNALS / 8);
+        const unsigned long *action = ignored >> (number - 1) & 1 ? ignoring : defaults;
+        syscall(SYS_rt_sigaction, number, action, NULL, SIGNALS / 8);
     }
     sigset_t none;
     sigemptyset(&none);
@@ -71,10 +74,18 @@ static int take_terminal(const char *path) {
     return dup2(0, 1) < 0 || dup2(0, 2) < 0 ? -1 : 0;
 }
 
-/* Makes three descriptors the standard streams, in a process group of the child's own: -1 when it can't. */
+/* Makes three descriptors the standard streams, in a process group of the child's own or in ours: -1 when it can't. */
 static int take_descriptors(const struct u_launch *launch) {
-    if (setpgid(0, 0) < 0) return -1;
+    if (!launch->is_job && setpgid(0, 0) < 0) return -1;
     return dup2(launch->input, 0) < 0 || dup2(launch->output, 1) < 0 || dup2(launch->error, 2) < 0 ? -1 : 0;
+}
+
+/* Becomes the program, once the streams are there; returns where it can't. */
+static void execute(const struct u_launch *launch) {
+    close_the_rest();
+    if (launch->directory && chdir(launch->directory) < 0) return;
+    reset_signals(launch->ignored);
+    execve(launch->path, launch->arguments, launch->environment);
 }
 
 /*
@@ -85,35 +96,91 @@ static int be_born(void *argument) {
     struct birth *birth = argument;
     const struct u_launch *launch = birth->launch;
     if (launch->parent_death_signal && u_die_with_parent(birth->parent, launch->parent_death_signal) < 0) _exit(127);
-    if ((launch->terminal ? take_terminal(launch->terminal) : take_descriptors(launch)) == 0) {
-        close_the_rest();
-        if (!launch->directory || chdir(launch->directory) == 0) {
-            reset_signals();
-            execve(launch->path, launch->arguments, launch->environment);
-        }
-    }
+    if ((launch->terminal ? take_terminal(launch->terminal) : take_descriptors(launch)) == 0) execute(launch);
     birth->error = errno ? errno : EINVAL;
     _exit(127);
 }
 
-pid_t u_spawn(const struct u_launch *launch, int *pidfd) {
-    struct birth birth = {launch, getpid(), 0};
+/* The program below an overseer, in the overseer's memory: in the foreground of the terminal, in a group of its own. */
+static int be_job(void *argument) {
+    struct birth *birth = argument;
+    if (u_die_with_parent(birth->parent, SIGKILL) < 0) _exit(127);
+    /* SIGTTOU is blocked, so a background process may do this. */
+    if (setpgid(0, 0) == 0 && tcsetpgrp(0, getpid()) == 0) execute(birth->launch);
+    birth->error = errno ? errno : EINVAL;
+    _exit(127);
+}
+
+/* What an overseer is told, and where it says whether the program runs. */
+struct overseer {
+    const struct u_launch *launch;
+    pid_t parent;
+    int answer;
+};
+
+/* The overseer, in memory of its own: a copy, so that it can live on beside its parent. */
+static int be_overseer(void *argument) {
+    struct overseer *overseer = argument;
+    struct birth birth = {overseer->launch, getpid(), 0};
     _Alignas(16) char stack[CHILD_STACK_BYTES];
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
-    pid_t pid = clone(be_born, stack + sizeof stack, flags, &birth, pidfd);
-    int error = pid < 0 ? errno : birth.error;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (error == 0) return pid;
+    pid_t program = -1;
+    if (u_die_with_parent(overseer->parent, SIGKILL) == 0 && take_terminal(overseer->launch->terminal) == 0) {
+        program = clone(be_job, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &birth);
+    }
+    int error = program < 0 ? errno : birth.error;
+    if (write(overseer->answer, &error, sizeof error) != sizeof error || error) _exit(127);
+    close_the_rest();
+    u_oversee(program);
+}
+
+/* Starts a program below an overseer: minus the error, or the overseer's pid. */
+static pid_t spawn_job(const struct u_launch *launch, int *pidfd) {
+    struct overseer overseer = {launch, getpid(), -1};
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    overseer.answer = ends[1];
+    _Alignas(16) char stack[2 * CHILD_STACK_BYTES];
+    pid_t pid = clone(be_overseer, stack + sizeof stack, CLONE_PIDFD | SIGCHLD, &overseer, pidfd);
+    int error = pid < 0 ? errno : 0;
+    close(ends[1]);
     if (pid >= 0) {
+        ssize_t count;
+        while ((count = read(ends[0], &error, sizeof error)) < 0 && errno == EINTR) {
+        }
+        if (count != sizeof error) error = ECHILD;
+    }
+    close(ends[0]);
+    if (error && pid >= 0) {
         while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
         }
         close(*pidfd);
     }
-    *pidfd = -1;
-    return -error;
+    return error ? -error : pid;
+}
+
+/* Starts a child in our memory: minus the error, or its pid. */
+static pid_t spawn_child(const struct u_launch *launch, int *pidfd) {
+    struct birth birth = {launch, getpid(), 0};
+    _Alignas(16) char stack[CHILD_STACK_BYTES];
+    int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+    pid_t pid = clone(be_born, stack + sizeof stack, flags, &birth, pidfd);
+    int error = pid < 0 ? errno : birth.error;
+    if (error && pid >= 0) {
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+        }
+        close(*pidfd);
+    }
+    return error ? -error : pid;
+}
+
+pid_t u_spawn(const struct u_launch *launch, int *pidfd) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pid_t pid = launch->is_job && launch->terminal ? spawn_job(launch, pidfd) : spawn_child(launch, pidfd);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (pid < 0) *pidfd = -1;
+    return pid;
 }
 
 static pthread_mutex_t spawning = PTHREAD_MUTEX_INITIALIZER;
@@ -240,6 +307,7 @@ void u_prepare_for_children(void) {
     memset(&action, 0, sizeof action);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL);
     struct sigaction child;
     if (sigaction(SIGCHLD, NULL, &child) < 0) return;
     if (child.sa_handler != SIG_IGN && !(child.sa_flags & SA_NOCLDWAIT)) return;

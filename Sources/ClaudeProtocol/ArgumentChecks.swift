@@ -53,13 +53,17 @@ extension ClaudeArguments {
     }
 
     private func checkResume() throws(EarlyExit) {
-        guard let resume, !IdentifierSource.isUUID(resume) else { return }
-        let start =
-            "Error: --resume requires a valid session ID or session title when used with --print. "
-            + "Usage: claude -p --resume <session-id|title>"
-        if resume.isEmpty { throw .refusal(start) }
-        throw .refusal(
-            "\(start). Provided value \"\(resume)\" is not a UUID and does not match any session title.")
+        if resume == "" { throw .refusal(Self.resumeUsage) }
+    }
+
+    private static let resumeUsage =
+        "Error: --resume requires a valid session ID or session title when used with --print. "
+        + "Usage: claude -p --resume <session-id|title>"
+
+    /// The refusal of a session's name that is no identifier and no title of any session.
+    public static func unknownTitle(_ name: String) -> EarlyExit {
+        .refusal(
+            "\(resumeUsage). Provided value \"\(name)\" is not a UUID and does not match any session title.")
     }
 
     private static func helpText(profile: Profile) -> String {

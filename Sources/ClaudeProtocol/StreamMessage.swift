@@ -21,6 +21,12 @@ public enum StreamMessage: Sendable, Hashable {
     case result(TurnOutcome)
     /// A request to the API failed and is made again after a delay.
     case apiRetry(attempt: Int, delay: Duration, error: String)
+    /// The CLI asks the client something, and waits: `can_use_tool`, `hook_callback`, `mcp_message`.
+    case controlRequest(id: String, subtype: String, request: JSONValue)
+    /// The CLI answers a request of the client's: with an object, or an error.
+    case controlResponse(id: String, response: JSONValue?, error: String?)
+    /// The CLI no longer waits for the answer to a request.
+    case controlCancel(id: String)
     /// A kind that needs no answer, or that is newer than we are.
     case other(type: String, subtype: String?)
 
@@ -29,10 +35,30 @@ public enum StreamMessage: Sendable, Hashable {
     /// - Parameter line: the bytes of the line, with or without its line end.
     /// - Returns: `nil` where the line is no JSON object with a `type`; banners and torn lines are such.
     public static func parse(_ line: some Collection<UInt8>) -> [StreamMessage]? {
+        line.withContiguousStorageIfAvailable(parse(_:)) ?? Array(line).withUnsafeBufferPointer(parse(_:))
+    }
+
+    private static func parse(_ line: UnsafeBufferPointer<UInt8>) -> [StreamMessage]? {
         guard line.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else { return nil }
-        guard let value = try? JSONParser.parse(Array(line)), let type = value["type"]?.string else { return nil }
+        guard let value = try? JSONParser.parse(line, keeping: wanted), let type = value["type"]?.string else {
+            return nil
+        }
         return messages(of: value, type: type)
     }
+
+    /// The members that are looked at here and by `TurnOutcome`.
+    private static let wanted: JSONSelection = {
+        let kept = JSONSelection.everything
+        return JSONSelection([
+            "type": kept, "subtype": kept, "message": JSONSelection(["content": kept]),
+            "event": JSONSelection(["delta": kept]), "parent_tool_use_id": kept, "session_id": kept, "model": kept,
+            "claude_code_version": kept, "retry_delay_ms": kept, "attempt": kept, "error": kept,
+            "is_error": kept, "result": kept, "errors": kept, "num_turns": kept, "duration_ms": kept,
+            "total_cost_usd": kept, "usage": JSONSelection(["input_tokens": kept, "output_tokens": kept]),
+            "api_error_status": kept, "terminal_reason": kept, "permission_denials": kept,
+            "origin": kept, "request_id": kept, "request": kept, "response": kept,
+        ])
+    }()
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
@@ -46,6 +72,7 @@ public enum StreamMessage: Sendable, Hashable {
         case "result": known = [.result(TurnOutcome(value))]
         case "stream_event": known = delta(of: value)
         case "system": known = system(value, subtype: subtype)
+        case "control_request", "control_response", "control_cancel_request": known = control(value, type: type)
         default: known = []
         }
         return known.isEmpty ? [.other(type: type, subtype: subtype)] : known
@@ -62,6 +89,20 @@ public enum StreamMessage: Sendable, Hashable {
             let error = value["error"]?.string ?? "unknown"
             return [.apiRetry(attempt: value["attempt"]?.int ?? 0, delay: delay, error: error)]
         default: return []
+        }
+    }
+
+    private static func control(_ value: JSONValue, type: String) -> [StreamMessage] {
+        switch type {
+        case "control_request":
+            guard let id = value["request_id"]?.string, let request = value["request"] else { return [] }
+            return [.controlRequest(id: id, subtype: request["subtype"]?.string ?? "", request: request)]
+        case "control_response":
+            guard let response = value["response"], let id = response["request_id"]?.string else { return [] }
+            let isError = response["subtype"]?.string == "error"
+            let error = isError ? response["error"]?.string ?? "unknown error" : nil
+            return [.controlResponse(id: id, response: response["response"], error: error)]
+        default: return value["request_id"]?.string.map { [.controlCancel(id: $0)] } ?? []
         }
     }
 

@@ -28,6 +28,8 @@ public struct TurnOutcome: Sendable, Hashable {
     public var terminalReason: String?
     /// How many tool calls were denied.
     public var permissionDenials: Int
+    /// What the turn comes from, where that is no message of the client's: `task-notification` of background work.
+    public var origin: String?
 
     /// An outcome of which nothing but the kind is known.
     public init(subtype: String, isError: Bool) {
@@ -44,6 +46,7 @@ public struct TurnOutcome: Sendable, Hashable {
         apiErrorStatus = nil
         terminalReason = nil
         permissionDenials = 0
+        origin = nil
     }
 
     /// An outcome from a `result` object, in whatever order its keys stand.
@@ -60,5 +63,6 @@ public struct TurnOutcome: Sendable, Hashable {
         apiErrorStatus = message["api_error_status"]?.int
         terminalReason = message["terminal_reason"]?.string
         permissionDenials = message["permission_denials"]?.array?.count ?? 0
+        origin = message["origin"]?["kind"]?.string
     }
 }

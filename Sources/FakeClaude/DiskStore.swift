@@ -18,8 +18,13 @@ struct DiskStore: FileStore {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path) }
-        guard status.st_size <= Self.fileBytesMax else { throw FileFailure(path: path, reason: "larger than 1 GiB") }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG, S_IFIFO: break
+        case S_IFDIR: throw FileFailure(path: path, reason: "Is a directory")
+        default: throw FileFailure(path: path, reason: "neither a file nor a pipe")
+        }
         guard let bytes = Self.readAll(descriptor, expecting: Int(status.st_size)) else { throw failure(path) }
+        guard bytes.count <= Self.fileBytesMax else { throw FileFailure(path: path, reason: "larger than 1 GiB") }
         return bytes
     }
 
@@ -74,7 +79,14 @@ struct DiskStore: FileStore {
         }
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
-        guard write(descriptor, bytes, bytes.count) == bytes.count else { throw failure(path) }
+        // One writer at a time, so that what did not fit can be taken back and no line stays half.
+        while flock(descriptor, LOCK_EX) != 0 { if errno != EINTR { throw failure(path) } }
+        let before = lseek(descriptor, 0, SEEK_END)
+        let count = write(descriptor, bytes, bytes.count)
+        guard count != bytes.count else { return }
+        let reason = count < 0 ? String(cString: strerror(errno)) : "no room for all of it"
+        if count > 0, before >= 0 { _ = ftruncate(descriptor, before) }
+        throw FileFailure(path: path, reason: reason)
     }
 
     /// Makes all folders that a path lies in; one that can't be made shows when the file is opened.
@@ -95,7 +107,7 @@ struct DiskStore: FileStore {
         FileFailure(path: path, reason: String(cString: strerror(errno)))
     }
 
-    /// All that a descriptor gives; `nil`: an error, which is in `errno`.
+    /// All that a descriptor gives, but not much more than a file may have; `nil`: an error, which is in `errno`.
     static func readAll(_ descriptor: Int32, expecting size: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size)
@@ -109,7 +121,7 @@ struct DiskStore: FileStore {
             bytes.removeLast(wanted - max(count, 0))
             if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }
-            if count == 0 { return bytes }
+            if count == 0 || bytes.count > fileBytesMax { return bytes }
         }
     }
 }

@@ -16,6 +16,8 @@ struct SignalBox {
         sigemptyset(&waitingMask)
         pthread_sigmask(SIG_SETMASK, nil, &waitingMask)
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow (RLIMIT_FSIZE) is an error of its write, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Handles a signal, ignores it, or leaves it to the kernel.

@@ -111,6 +111,8 @@ public enum Action: Sendable, Hashable {
     case demand(Channel, bytes: Int)
     /// Measure the child's tree; answered by `Event.sampled`.
     case sample(ProcessHandle)
+    /// Do something for the person on whose terminal the session runs; no effect on a host without one.
+    case person(PersonAction)
     /// Run a closure of the user's; answered by `Event.userAnswer`.
     case callUser(CallID, UserRequest)
     /// The program around the engine made this call on it directly; what follows comes of it. No host acts on it,

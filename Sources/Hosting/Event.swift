@@ -24,6 +24,8 @@ public enum Event: Sendable, Hashable {
     case signalFailed(ProcessHandle, Signal, errno: Int32)
     /// The deadline that the program asked for has come.
     case timer
+    /// Something of the person on whose terminal the session runs.
+    case person(PersonEvent)
     /// The user does something.
     case userCall(UserCall)
     /// What came of `Action.callUser`.
@@ -31,7 +33,7 @@ public enum Event: Sendable, Hashable {
 }
 
 extension Event {
-    /// The child that this is about; `nil` for a timer and for the user.
+    /// The child that this is about; `nil` for a timer, for the person and for the user.
     public var process: ProcessHandle? {
         switch self {
         case .spawned(let process, _), .spawnFailed(let process, _), .wrote(let process, _), .inputRefused(let process),
@@ -39,7 +41,8 @@ extension Event {
             .signalFailed(let process, _, _):
             process
         case .bytes(let channel, _), .ended(let channel): channel.process
-        case .timer, .userCall, .userAnswer: nil
+        case .person(.stopped(let process, _)), .person(.typed(let process, _)): process
+        case .timer, .person, .userCall, .userAnswer: nil
         }
     }
 }

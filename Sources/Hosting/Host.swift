@@ -60,6 +60,8 @@ public struct HostFailure: Error, Sendable, Hashable, CustomStringConvertible {
         public static let systemCall = Code(name: "system call")
         /// The run went past a limit of the harness.
         public static let limit = Code(name: "limit")
+        /// The engine can't be made as it is wanted.
+        public static let configuration = Code(name: "configuration")
         /// The run was stopped from outside, by a signal to the harness.
         public static let cancelled = Code(name: "cancelled")
     }

@@ -33,16 +33,31 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
 
     private var base: Base
     private var tracks: [ProcessHandle: Track] = [:]
-    private let provenance: RecordingProvenance
+    private var template: RecordingHeader
+    private let notes: [String]
 
     /// Where the recordings go.
     public private(set) var sink: Sink
+    /// How many events were recorded so far, in all recordings.
+    public private(set) var eventCount = 0
 
     /// A host that records what another does.
-    public init(_ base: consuming Base, sink: Sink, provenance: RecordingProvenance) {
+    ///
+    /// - Parameters:
+    ///   - template: what the headers of all recordings say, beside the terminal's size, the streams, the
+    ///     provenance and the arguments, which each process has of its own.
+    ///   - notes: remarks at the beginning of each recording.
+    public init(
+        _ base: consuming Base, sink: Sink, provenance: RecordingProvenance,
+        template: RecordingHeader = RecordingHeader(), notes: [String] = []
+    ) {
+        self.notes = notes
         self.base = base
         self.sink = sink
-        self.provenance = provenance
+        self.template = template
+        var details = template.understudy ?? RecordingDetails()
+        details.provenance = provenance
+        self.template.understudy = details
     }
 
     /// The present on the clock of the host behind.
@@ -74,12 +89,13 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
             if scope != .tree { append(.signal(signal), to: process, at: now) }
         case .resize(let process, let size): append(.resize(size), to: process, at: now)
         case .hangUp(let process): end(process)
-        case .demand, .sample, .callUser, .noteCall, .noteOutcome: break
+        case .person(.suspend): for process in tracks.keys.sorted() { append(.note("suspended"), to: process, at: now) }
+        case .demand, .sample, .person, .callUser, .noteCall, .noteOutcome: break
         }
     }
 
     private mutating func record(_ occurrence: Occurrence) {
-        guard let process = occurrence.event.process else { return }
+        let process = occurrence.event.process ?? .person
         switch occurrence.event {
         case .bytes(let channel, let bytes):
             append(channel.stream == .stderr ? .error(bytes) : .output(bytes), to: process, at: occurrence.instant)
@@ -99,24 +115,36 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         case .spawnFailed(_, let errno):
             append(.note("spawn failed: errno \(errno)"), to: process, at: occurrence.instant)
             end(process)
+        case .person(let event): record(event, at: occurrence.instant)
         case .spawned, .leftovers, .signalFailed, .timer, .userCall, .userAnswer: break
         }
     }
 
+    private mutating func record(_ event: PersonEvent, at instant: Instant) {
+        switch event {
+        case .typed(let process, let bytes): append(.input(bytes), to: process, at: instant)
+        case .signalled(let signal, toGroup: true):
+            for process in tracks.keys.sorted() { append(.signal(signal), to: process, at: instant) }
+        case .signalled, .stopped, .resized: break
+        }
+    }
+
     private mutating func begin(_ process: ProcessHandle, _ launch: Launch) {
-        var details = RecordingDetails(streams: .pipes, provenance: provenance)
-        var size = TerminalSize.standard
+        var header = template
+        var details = template.understudy ?? RecordingDetails()
+        details.streams = .pipes
+        header.term.size = .standard
         if case .pseudoterminal(let terminal) = launch.streams {
             details.streams = .pty
-            size = terminal
+            header.term.size = terminal
         }
         let name = launch.executable.split(separator: "/").last.map(String.init) ?? launch.executable
         details.argv = [name] + launch.arguments
-        var header = RecordingHeader(term: RecordedTerminal(size: size))
         header.understudy = details
         var writer = RecordingWriter(header: header)
         sink.begin(process, launch, header: writer.headerLine())
         tracks[process] = Track(writer: writer, start: now, isTerminal: details.streams == .pty)
+        for note in notes { append(.note(note), to: process, at: now) }
     }
 
     private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
@@ -141,10 +169,11 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     }
 
     private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {
-        guard var track = tracks[process] else { return }
-        let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
-        let lines = track.writer.line(for: RecordedEvent(at: since, content: content))
-        tracks[process] = track
+        guard let start = tracks[process]?.start else { return }
+        let since = Instant(microseconds: max(0, instant.microseconds - start.microseconds))
+        // In place: a copy of the writer would make it copy its buffers.
+        guard let lines = tracks[process]?.writer.line(for: RecordedEvent(at: since, content: content)) else { return }
+        eventCount += 1
         sink.append(lines, to: process)
     }
 

@@ -25,8 +25,29 @@ extension TraceHash {
         case .signalFailed(let process, let signal, let errno):
             combine(tag: 10, process, Int(signal.rawValue) << 32 | Int(UInt32(bitPattern: errno)))
         case .timer: combine(11)
+        case .person(let event): combine(event)
         case .userCall(let call): combine(tag: 12, call.name, call.arguments)
         case .userAnswer(let id, let answer): combine(id, answer)
+        }
+    }
+
+    private mutating func combine(_ event: PersonEvent) {
+        switch event {
+        case .resized(let size): combine(tag: 41, .person, size.columns << 16 | size.rows)
+        case .signalled(let signal, let isForGroup):
+            combine(tag: 42, .person, Int(signal.rawValue) << 1 | (isForGroup ? 1 : 0))
+        case .stopped(let process, let signal): combine(tag: 43, process, Int(signal.rawValue))
+        case .typed(let process, let bytes):
+            combine(tag: 44, process)
+            combine(bytes)
+        }
+    }
+
+    private mutating func combine(_ action: PersonAction) {
+        switch action {
+        case .suspend: combine(tag: 45, .person)
+        case .endInput(let process): combine(tag: 46, process)
+        case .letGo(let channel): combine(tag: 47, channel.process, Int(channel.stream.rawValue))
         }
     }
 
@@ -51,6 +72,7 @@ extension TraceHash {
             combine(tag: 27, channel.process, Int(channel.stream.rawValue))
             combine(UInt64(bytes))
         case .sample(let process): combine(tag: 28, process)
+        case .person(let action): combine(action)
         case .callUser(let id, let request):
             combine(UInt64(id.rawValue))
             combine(tag: 29, request.name, request.arguments)
@@ -79,7 +101,7 @@ extension TraceHash {
     }
 
     private mutating func combine(tag: UInt64, _ process: ProcessHandle, _ value: Int = 0) {
-        combine(tag << 32 | UInt64(process.rawValue))
+        combine(tag << 32 | UInt64(UInt32(truncatingIfNeeded: process.rawValue)))
         combine(UInt64(bitPattern: Int64(value)))
     }
 }

@@ -13,14 +13,24 @@ struct Birth {
     /// The read end of its error output; -1 with a terminal.
     var stderr: Int32 = -1
     let isTerminal: Bool
+    /// Whether it is a job of a person.
+    let isJob: Bool
 
     /// The signal that ends a child whose host was killed; 9, since it can't be refused.
     static let parentDeathSignal: Int32 = 9
 
+    /// The person whose job a child is.
+    struct Job {
+        /// Signals that stay ignored in the child; bit N-1 for signal N.
+        let ignoredSignals: UInt64
+        /// The terminal that a pseudoterminal is to be like.
+        let terminal: Int32?
+    }
+
     /// Starts a child.
     ///
     /// - Throws: what failed; then nothing is left, neither a process nor a descriptor.
-    static func spawn(_ launch: Launch, marker: SessionMarker) throws(SystemError) -> Birth {
+    static func spawn(_ launch: Launch, marker: SessionMarker, job: Job? = nil) throws(SystemError) -> Birth {
         let path = try ProgramPath.resolve(launch)
         let arguments = try CStringList([launch.executable] + launch.arguments)
         let environment = try CStringList(marker.mark(launch.environment).map { "\($0.name)=\($0.value)" })
@@ -32,11 +42,14 @@ struct Birth {
         request.environment = UnsafePointer(environment.pointers)
         request.directory = UnsafePointer(directory.first)
         request.parent_death_signal = parentDeathSignal
+        request.is_job = job == nil ? 0 : 1
+        request.ignored = job?.ignoredSignals ?? 0
         defer { withExtendedLifetime((arguments, environment, pathString, directory)) {} }
         return try SystemCalls.spawningAlone { () throws(SystemError) in
             switch launch.streams {
             case .pipes: try spawnOnPipes(&request)
-            case .pseudoterminal(let size): try spawnOnTerminal(&request, columns: size.columns, rows: size.rows)
+            case .pseudoterminal(let size):
+                try spawnOnTerminal(&request, columns: size.columns, rows: size.rows, like: job?.terminal)
             }
         }
     }
@@ -55,7 +68,8 @@ struct Birth {
             (request.input, request.output, request.error) = (theirs[0], theirs[1], theirs[2])
             let (pid, pidfd) = try SystemCalls.spawn(&request)
             return Birth(
-                pid: pid, pidfd: pidfd, input: ours[0], stdout: ours[1], stderr: ours[2], isTerminal: false)
+                pid: pid, pidfd: pidfd, input: ours[0], stdout: ours[1], stderr: ours[2], isTerminal: false,
+                isJob: request.is_job != 0)
         } catch {
             ours.closeAll()
             throw error
@@ -63,16 +77,17 @@ struct Birth {
     }
 
     private static func spawnOnTerminal(
-        _ request: inout u_launch, columns: Int, rows: Int
+        _ request: inout u_launch, columns: Int, rows: Int, like model: Int32?
     ) throws(SystemError) -> Birth {
         let (master, name) = try SystemCalls.openTerminal()
         do throws(SystemError) {
             try SystemCalls.resizeTerminal(master, columns: columns, rows: rows)
+            if let model { try SystemCalls.copySettings(from: model, to: master) }
             let list = CStringList(copying: name)
             request.terminal = UnsafePointer(list.first)
             defer { withExtendedLifetime(list) {} }
             let (pid, pidfd) = try SystemCalls.spawn(&request)
-            return Birth(pid: pid, pidfd: pidfd, stdout: master, isTerminal: true)
+            return Birth(pid: pid, pidfd: pidfd, stdout: master, isTerminal: true, isJob: request.is_job != 0)
         } catch {
             SystemCalls.close(master)
             throw error

@@ -17,6 +17,10 @@ final class Child {
 
     let handle: ProcessHandle
     let isTerminal: Bool
+    /// Whether its pid is that of an overseer, who stands between us and the program (jobs.h).
+    let isOverseen: Bool
+    /// Whether it leads a process group; else it is in ours.
+    let hasOwnGroup: Bool
     /// The number in the kernel; its process group and, with a terminal, its session have the same one.
     let pid: Int32
     var exit: Wire
@@ -36,6 +40,8 @@ final class Child {
     init(_ handle: ProcessHandle, _ born: Birth) {
         self.handle = handle
         isTerminal = born.isTerminal
+        isOverseen = born.isJob && born.isTerminal
+        hasOwnGroup = !born.isJob || born.isTerminal
         pid = born.pid
         exit = Wire(born.pidfd)
         input = Wire(born.input)

@@ -21,6 +21,14 @@ extension LiveHost {
         finish()
     }
 
+    /// Lets go of everything without harm to what children have left behind on purpose, such as a server in the
+    /// background; a child that still runs is ended with all of its tree.
+    public func release() {
+        guard !isClosed else { return }
+        for case let child? in children where !child.hasExited { _ = signalTree(roots(of: child), .kill) }
+        finish()
+    }
+
     private func rootsOfAll() -> ProcessTable.Roots {
         var roots = ProcessTable.Roots()
         for case let child? in children {
@@ -40,6 +48,7 @@ extension LiveHost {
             if !child.hasExited { reapKilled(child) }
             reactor.close(&child.exit)
         }
+        detachPerson()
         waitUntilGone(condemned, milliseconds: Self.killMilliseconds)
         condemned = []
         cancellation.descriptor = -1
@@ -48,6 +57,7 @@ extension LiveHost {
         children = []
         active = []
         samplings = []
+        endings = []
         markClosed()
     }
 

@@ -34,6 +34,10 @@ public final class LiveHost: Host {
     /// Descendants that were sent SIGKILL, for whose end `close` waits.
     var condemned: [ProcessIdentity] = []
     var samplings: [Sampling] = []
+    /// The person on whose terminal the session runs.
+    var person: PersonPort?
+    /// Children to whom the end of input is typed.
+    var endings: [TypedEnding] = []
     /// The latest instant that anybody was shown.
     private var shown = Instant.zero
     /// Whether the kernel was asked once more after the deadline had passed.
@@ -59,8 +63,12 @@ public final class LiveHost: Host {
     ///   - timeScale: how many seconds of the host's clock pass in one second of the world; above 0.
     ///   - cancellation: a descriptor that ends the run when it can be read: `next` throws `HostFailure.Code.cancelled`
     ///     for as long as that is so. It stays the caller's.
+    ///   - person: the person on whose terminal the session runs, where we stand between the two. Their terminal is ours
+    ///     until `close`, and so are the signals that come to this process: the calling thread must be the only one.
     /// - Throws: `HostFailure.Code.systemCall` where the process has no descriptor left for the epoll set.
-    public init(timeScale: Double = 1, cancellation: Int32? = nil) throws(HostFailure) {
+    public init(
+        timeScale: Double = 1, cancellation: Int32? = nil, person: PersonStreams? = nil
+    ) throws(HostFailure) {
         clock = ScaledClock(scale: timeScale)
         self.cancellation = Wire(cancellation ?? -1)
         do throws(SystemError) {
@@ -70,6 +78,14 @@ public final class LiveHost: Host {
             throw HostFailure(.systemCall, "can't watch descriptors with epoll: \(error.text)")
         }
         SystemCalls.prepareForChildren()
+        guard let person else { return }
+        do throws(SystemError) {
+            let port = try PersonPort(person)
+            self.person = port
+            try attach(port)
+        } catch {
+            throw HostFailure(.systemCall, "can't use the terminal: \(error.text)")
+        }
     }
 
     deinit {
@@ -88,13 +104,18 @@ public final class LiveHost: Host {
         precondition(!isClosed, "the host is closed")
         switch action {
         case .spawn(let handle, let launch): try spawn(handle, launch)
-        case .write(let handle, let bytes): try write(bytes, to: handle)
+        case .write(let handle, let bytes):
+            if handle.isChild { try write(bytes, to: handle) } else { try write(bytes, toPerson: handle) }
         case .closeInput(let handle): try closeInput(of: handle)
         case .hangUp(let handle): try hangUp(handle)
         case .signal(let handle, let signal, let scope): try send(signal, to: handle, scope)
         case .resize(let handle, let size): try resize(handle, size)
-        case .demand(let channel, let bytes): try demand(bytes, of: channel)
+        case .demand(let channel, let bytes):
+            if channel.process.isChild { try demand(bytes, of: channel) } else { try demandOfPerson(bytes) }
         case .sample(let handle): try startSampling(handle)
+        case .person(.suspend): try suspend()
+        case .person(.endInput(let handle)): endInput(of: handle)
+        case .person(.letGo(let channel)): try letGo(channel)
         case .callUser(let id, let request): serve(id, request)
         case .noteCall, .noteOutcome: break
         }
@@ -112,6 +133,7 @@ public final class LiveHost: Host {
                 return Occurrence(occurrence.event, at: shown)
             }
             continueSampling()
+            try continueEndings()
             let present = clock.now
             let isLate = present >= deadline
             if isLate, wasAskedLate, queue.isEmpty {
@@ -119,14 +141,15 @@ public final class LiveHost: Host {
                 return nil
             }
             if deadline == .distantFuture { try refuseToWaitForNothing() }
-            let mayWait = queue.isEmpty && samplings.isEmpty && !isLate
-            try collect(nanoseconds: mayWait ? clock.nanoseconds(from: present, until: deadline) : 0)
+            let mayWait = queue.isEmpty && samplings.isEmpty && !isLate && !isPersonReady
+            try collect(nanoseconds: mayWait ? waitingTime(from: present, until: deadline) : 0)
+            if isPersonReady { try servePersonInput() }
             wasAskedLate = clock.now >= deadline
         }
     }
 
     private func refuseToWaitForNothing() throws(HostFailure) {
-        guard queue.isEmpty, samplings.isEmpty, mailbox == nil else { return }
+        guard queue.isEmpty, samplings.isEmpty, mailbox == nil, person == nil else { return }
         for number in active where children[number]?.canStillReport == true { return }
         throw HostFailure(.stalled, "no child runs, nothing is asked for, and there is no deadline")
     }
@@ -147,12 +170,22 @@ public final class LiveHost: Host {
             case .stdout: try serve(readiness, .stdout)
             case .stderr: try serve(readiness, .stderr)
             case .input: try serveInput(readiness.process)
+            case .personInput: try servePersonInput()
+            case .personOutput, .personErrors: try servePersonOutput(readiness.role)
+            case .signals: try serveSignals()
             case .exit: continue
             case .mail: takeMail()
             case .cancellation: throw HostFailure(.cancelled, "the run was cancelled from outside")
             }
         }
         for readiness in ready where readiness.role == .exit { try serveExit(readiness.process) }
+    }
+
+    /// How long to wait for something to happen, in nanoseconds of the world; -1: for ever.
+    private func waitingTime(from present: Instant, until deadline: Instant) -> Int64 {
+        let time = clock.nanoseconds(from: present, until: deadline)
+        guard let look = nanosecondsToNextLook else { return time }
+        return time < 0 ? look : min(time, look)
     }
 
     /// Notes an event that happens now.

@@ -28,6 +28,14 @@ struct Reactor {
         case exit = 4
         /// The descriptor that ends the whole run when it can be read.
         case cancellation = 5
+        /// What the person types.
+        case personInput = 8
+        /// What the person is shown.
+        case personOutput = 9
+        /// The person's standard error.
+        case personErrors = 10
+        /// The signals that come to us.
+        case signals = 11
         /// The descriptor that can be read when something was posted.
         case mail = 6
     }
@@ -42,6 +50,8 @@ struct Reactor {
         let isBroken: Bool
     }
 
+    /// How many bits of a token hold the role.
+    private static let roleBits: UInt64 = 4
     static let readable = UInt32(U_READABLE)
     static let writable = UInt32(U_WRITABLE)
 
@@ -58,7 +68,7 @@ struct Reactor {
     func watch(_ wire: inout Wire, for interest: UInt32?, process: Int, role: Role) throws(SystemError) {
         guard wire.isOpen, wire.interest != interest else { return }
         if let interest {
-            let token = UInt64(process) << 3 | role.rawValue
+            let token = UInt64(process) << Self.roleBits | role.rawValue
             let result = u_watch(set, wire.descriptor, wire.interest == nil ? 1 : 0, interest, token)
             if result < 0 { throw SystemError(number: -result) }
         } else {
@@ -80,9 +90,10 @@ struct Reactor {
         let count = u_wait_ready(set, &buffer, nanoseconds)
         if count < 0 { throw SystemError(number: -count) }
         return buffer[..<Int(count)].compactMap { ready in
-            Role(rawValue: ready.token & 7).map { role in
+            Role(rawValue: ready.token & (1 << Self.roleBits - 1)).map { role in
                 Readiness(
-                    process: Int(ready.token >> 3), role: role, isBroken: ready.events & UInt32(U_BROKEN) != 0)
+                    process: Int(ready.token >> Self.roleBits), role: role,
+                    isBroken: ready.events & UInt32(U_BROKEN) != 0)
             }
         }
     }

@@ -48,6 +48,8 @@ extension LiveHost {
         child.usage.samples += 1
         let roots = roots(of: child)
         sampling.waiting = isSearch ? processes.members(of: roots) : processes.descendants(of: roots)
+        // The overseer is ours, not the program's.
+        if child.isOverseen { sampling.waiting.removeAll { $0.identity.pid == child.pid } }
         child.usage.known = sampling.waiting.map(\.identity).filter { $0.pid != child.pid }
     }
 

@@ -19,7 +19,11 @@ extension LiveHost {
                 try SystemCalls.signal(pidfd: child.exit.descriptor, signal.rawValue)
             case .group:
                 guard let child, hasGroup(child) else { throw .noProcess }
-                try SystemCalls.signal(group: child.pid, signal.rawValue)
+                if child.hasOwnGroup {
+                    try SystemCalls.signal(group: child.pid, signal.rawValue)
+                } else {
+                    try SystemCalls.signal(pidfd: child.exit.descriptor, signal.rawValue)
+                }
             case .tree:
                 condemned.removeAll { !processes.exists($0) }
                 report(.leftovers(handle, child.map { signalTree(roots(of: $0), signal) } ?? 0))
@@ -33,7 +37,9 @@ extension LiveHost {
     ///
     /// A number is not given to a new process while a group or session bears it, so ours is lost only when the group
     /// became empty; a process of that number after we reaped the child shows that this has happened.
-    private func isGroupSurelyOurs(_ child: Child) -> Bool { !child.hasExited || !SystemCalls.exists(child.pid) }
+    private func isGroupSurelyOurs(_ child: Child) -> Bool {
+        child.hasOwnGroup && (!child.hasExited || !SystemCalls.exists(child.pid))
+    }
 
     /// Whether anybody runs in a child's group; zombies alone would take a signal, too, and tell nobody.
     private func hasGroup(_ child: Child) -> Bool {

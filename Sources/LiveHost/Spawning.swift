@@ -12,7 +12,9 @@ extension LiveHost {
         while children.count <= number { children.append(nil) }
         precondition(children[number] == nil, "a handle names one child only")
         do throws(SystemError) {
-            let born = try Birth.spawn(launch, marker: SessionMarker(host: hostName, child: handle))
+            let born = try Birth.spawn(
+                launch, marker: SessionMarker(host: hostName, child: handle),
+                job: person.map { Birth.Job(ignoredSignals: $0.ignoredSignals, terminal: $0.terminal) })
             let child = Child(handle, born)
             do throws(SystemError) {
                 try reactor.watch(&child.exit, for: Reactor.readable, process: number, role: .exit)

@@ -113,6 +113,58 @@ enum SystemCalls {
     /// The corresponding C function is `sigaction`.
     static func prepareForChildren() { u_prepare_for_children() }
 
+    /// What a descriptor stands for, as far as reading and writing go.
+    enum Kind {
+        /// A terminal or a pipe, which can be opened anew.
+        case stream
+        /// A socket.
+        case socket
+        /// A file, or a device that is always ready.
+        case file
+    }
+
+    /// The corresponding C functions are `fstat` and `isatty`.
+    static func kind(of descriptor: Int32) -> Kind {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .file }
+        switch status.st_mode & S_IFMT {
+        case S_IFIFO: return .stream
+        case S_IFSOCK: return .socket
+        case S_IFCHR: return isatty(descriptor) == 1 ? .stream : .file
+        default: return .file
+        }
+    }
+
+    /// What a descriptor stands for, opened once more; `nil` where that can't be. The C function is `open`.
+    static func openAgain(_ descriptor: Int32, _ flags: Int32) -> Int32? {
+        let opened = u_open_again(descriptor, flags)
+        return opened < 0 ? nil : opened
+    }
+
+    /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
+    static func copy(_ descriptor: Int32) throws(SystemError) -> Int32 { try check(u_copy(descriptor)) }
+
+    /// The corresponding C functions are `signalfd` and `sigprocmask`.
+    static func openSignals() throws(SystemError) -> (signals: Wire, ignored: UInt64) {
+        var ignored: UInt64 = 0
+        let descriptor = try check(u_open_signals(&ignored))
+        return (Wire(descriptor), ignored)
+    }
+
+    /// The corresponding C functions are `close` and `sigprocmask`.
+    static func closeSignals(_ descriptor: Int32) { u_close_signals(descriptor) }
+
+    /// The corresponding C functions are `tcsetattr` and `sigaction`.
+    static func enterRaw(_ terminal: Int32) throws(SystemError) { try check(u_enter_raw(terminal)) }
+
+    /// The corresponding C function is `tcsetattr`.
+    static func copySettings(from model: Int32, to terminal: Int32) throws(SystemError) {
+        try check(u_copy_settings(model, terminal))
+    }
+
+    /// What the guard writes to the terminal should we die.
+    static func setReset(_ bytes: [UInt8]) { bytes.withUnsafeBytes { u_set_reset($0.baseAddress, $0.count) } }
+
     /// A counter that threads wake each other with. The corresponding C function is `eventfd`.
     static func openBell() throws(SystemError) -> Int32 { try check(u_open_bell()) }
 

@@ -34,6 +34,17 @@ extension LiveHost {
         settle(child)
     }
 
+    /// Lets go of one output: a pipe breaks, a pseudoterminal hangs up.
+    func letGo(_ channel: Channel) throws(HostFailure) {
+        guard let child = child(channel.process), !child[channel.stream].hasEnded else { return }
+        if child.isTerminal, !child.pending.isEmpty { refuseInput(of: child) }
+        child[channel.stream].hasEnded = true
+        child[channel.stream].demand = 0
+        reactor.close(&child[channel.stream].wire)
+        report(.ended(channel))
+        settle(child)
+    }
+
     /// Goes on writing into a pipe that has room, or whose reader is gone.
     func serveInput(_ number: Int) throws(HostFailure) {
         guard let child = children[number], child.input.isOpen else { return }

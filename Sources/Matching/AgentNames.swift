@@ -65,11 +65,14 @@ public struct AgentNames: Sendable {
     func canonical(_ label: some Sequence<UInt8>) -> String? { canonicalBySquashed[Self.squashed(label)] }
 
     /// The canonical form of a name that is in no registry: "Release Notes" is `release-notes`.
-    static func slug(_ label: some Sequence<UInt8>) -> String {
+    public static func slug(_ label: some Sequence<UInt8>) -> String {
         var words = label.map(\.asciiLowercased).split(whereSeparator: \.isLabelSeparator)
         while words.count > 1, let last = words.last, last.elementsEqual("agent".utf8) { words.removeLast() }
         return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
     }
+
+    /// The canonical form of a name that is in no registry.
+    public static func slug(_ label: String) -> String { slug(label.utf8) }
 
     /// Lower case without separators and without the word Agent at the end.
     private static func squashed(_ label: some Sequence<UInt8>) -> String {

@@ -24,7 +24,7 @@ public struct Delegation: Sendable, Hashable {
     }
 }
 
-/// The ways to write a delegation; all but `toolUse` are found in text.
+/// The ways to write a delegation; all but the last two are found in text.
 public enum DelegationPattern: String, Sendable, CaseIterable {
     /// `**Engineer Agent**: task`, also with the colon inside the bold text.
     case boldLabel
@@ -46,6 +46,8 @@ public enum DelegationPattern: String, Sendable, CaseIterable {
     case ask
     /// `@qa: task`
     case mention
+    /// None: the delegator has chosen the agent for a task.
+    case routed
     /// A native tool call in a stream of messages; the reader of those messages makes it, no scanner does.
     case toolUse
 }

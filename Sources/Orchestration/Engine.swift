@@ -8,50 +8,97 @@ public import Recording
 /// It is a value: the same calls at the same instants give the same actions and notices, whatever host is behind it.
 /// A turn ends when the child's answer is whole *and* every agent that it asked for is done.
 public struct Engine: Sendable {
-    let configuration: Configuration
-    let agents: AgentNames
-    let plan: LaunchPlan
+    var configuration: Configuration
+    var registry: AgentRegistry
+    var plan: LaunchPlan
 
     var workers = WorkerTable()
     var pool: AgentPool
-    var scanners: [Int: OutputScanner] = [:]
+    var choice = AgentChoice()
+    var readers: [Int: OutputReader] = [:]
     var ledger = TicketLedger()
+    var desk: HookDesk
+    var commands: [Int: (call: CallID, command: HookCommand)] = [:]
+    var patterns: PatternTable
+    var patternCache: PatternCache
+    var control = ControlDesk()
+    var conversation: TerminalConversation?
+    /// What the terminal showed when the session was stopped, or when its child ended.
+    var lastScreen: [String] = []
+
     var turn: Turn?
     var turnCount = 0
+    /// Messages that were handed in and have no turn yet; those whose hooks still run are counted.
     var waitingMessages: ArraySlice<String> = []
+    var submittedCount = 0
     var main: Int?
     var sessionID: String?
     var totalDeadline: Instant?
-    var isStopping = false
-    var isStarted = false
+    var phase = Phase.new
+    /// Whether the session was stopped before it began, so that it still can.
+    var isUntouched = false
+    /// Whether the consumer of notices asked for no more.
+    var isPaused = false
+    /// Whether children are asked for no more output.
+    var isHeld = false
+
+    /// What the session came to so far.
+    public internal(set) var status = SessionStatus()
+    /// What was counted and measured so far.
+    public internal(set) var metrics = SessionMetrics()
 
     /// The notices since they were last taken.
     var notices: [Notice] = []
 
-    /// A turn that is not over.
-    struct Turn: Sendable {
-        let number: Int
-        let startedAt: Instant
-        let firstDelegation: Int
-        var verdict: (status: AgentStatus, reason: String?, answer: String, exit: ExitStatus?)?
+    /// Where a session stands.
+    enum Phase: Sendable {
+        case new, running, stopping, stopped
     }
 
     /// An engine that has not started.
-    public init(configuration: Configuration, launcher: Launcher) {
+    ///
+    /// - Throws: `ConfigurationProblem` where agents can't work together, or a pattern is no regular expression.
+    public init(configuration: Configuration, launcher: Launcher) throws(ConfigurationProblem) {
+        do {
+            registry = try AgentRegistry(adding: configuration.agents)
+        } catch {
+            throw ConfigurationProblem(key: "agents", reason: error.description)
+        }
+        var cache = PatternCache(configuration)
+        patterns = try PatternTable(configuration.patterns, cache: &cache)
+        patternCache = cache
         self.configuration = configuration
-        agents = .core
         plan = LaunchPlan(configuration: configuration, launcher: launcher)
         pool = AgentPool(parallelMax: configuration.maxParallelAgents)
+        desk = HookDesk(hooks: configuration.hooks, parallelMax: configuration.callsInParallelMax)
     }
 
+    /// Whether the session was asked to stop, and does nothing new.
+    var isStopping: Bool { phase == .stopping || phase == .stopped }
+
     /// Whether there is nothing left that could happen by itself.
-    public var isIdle: Bool { workers.isEmpty && turn == nil && waitingMessages.isEmpty }
+    public var isIdle: Bool {
+        turn == nil && waitingMessages.isEmpty && submittedCount == 0 && desk.isIdle && commands.isEmpty
+            && (workers.isEmpty || isMainResting)
+    }
+
+    /// Whether the only child that is left is one that waits for the next message.
+    private var isMainResting: Bool {
+        configuration.hasLastingChild && configuration.strategy != .interactiveSubprocess
+            && workers.open == [main].compactMap(\.self)
+    }
 
     /// Whether `stop` was called and everything has ended.
-    public var isStopped: Bool { isStopping && workers.isEmpty }
+    public var isStopped: Bool { phase == .stopped }
 
-    /// Whether the child that the person talks to is there.
-    public var isRunning: Bool { main != nil || configuration.strategy == .subprocess && !isStopping }
+    /// Whether messages can be sent: the session is not stopping, and a child that serves all of it is there.
+    public var isRunning: Bool {
+        phase == .running
+            && (main != nil || !configuration.hasLastingChild || configuration.strategy != .interactiveSubprocess)
+    }
+
+    /// Whether the child on a terminal waits for input; for other strategies, whether no turn is under way.
+    public var isReady: Bool { conversation.map { $0.state == .ready } ?? (turn == nil) }
 
     /// The results of all delegations so far, in the order of the delegations.
     public var results: [AgentResult] { pool.results() }
@@ -61,7 +108,10 @@ public struct Engine: Sendable {
 
     /// When `Event.timer` is wanted.
     public var deadline: Instant? {
-        let earliest = min(totalDeadline ?? .distantFuture, workers.earliestDeadline)
+        var earliest = min(totalDeadline ?? .distantFuture, workers.earliestDeadline)
+        if !desk.isIdle { earliest = min(earliest, desk.deadline ?? .distantFuture) }
+        for entry in commands.values { earliest = min(earliest, entry.command.session.deadline ?? .distantFuture) }
+        if let due = conversation?.deadline { earliest = min(earliest, due) }
         return earliest == .distantFuture ? nil : earliest
     }
 
@@ -71,25 +121,16 @@ public struct Engine: Sendable {
         return notices
     }
 
-    /// Begins the session; an interactive one starts its child now, others with the first message.
-    public mutating func start(at now: Instant, actions: inout [Action]) {
-        guard !isStarted else { return }
-        isStarted = true
-        isStopping = false
-        totalDeadline = configuration.timeout.map { now + $0 }
-        if configuration.strategy == .interactiveSubprocess { startInteractive(at: now, actions: &actions) }
-    }
+    // MARK: Calls
 
-    /// Sends a message; while a turn is under way it waits for its end. A session that was stopped takes none.
-    public mutating func send(_ message: String, at now: Instant, actions: inout [Action]) {
-        start(at: now, actions: &actions)
-        guard !isStopping else { return }
-        switch configuration.strategy {
-        case .interactiveSubprocess: type(Array(message.utf8) + [UInt8(ascii: "\r")], actions: &actions)
-        case .subprocess:
-            waitingMessages.append(message)
-            startTurnIfFree(at: now, actions: &actions)
-        }
+    /// Begins the session; a child that serves all of it is started now, others with the first message.
+    public mutating func start(at now: Instant, actions: inout [Action]) {
+        guard phase == .new || isUntouched else { return }
+        phase = .running
+        isUntouched = false
+        totalDeadline = configuration.timeout.map { now + $0 }
+        callHooks(.sessionStart, then: .nothing, at: now, actions: &actions)
+        startLastingChild(at: now, actions: &actions)
     }
 
     /// Writes bytes to the child as they are.
@@ -104,7 +145,9 @@ public struct Engine: Sendable {
 
     /// Changes the size of the child's terminal.
     public mutating func resize(_ size: TerminalSize, actions: inout [Action]) {
-        if let main { actions.append(.resize(ProcessHandle(rawValue: main), size)) }
+        guard let main else { return }
+        actions.append(.resize(ProcessHandle(rawValue: main), size))
+        conversation?.resize(size)
     }
 
     /// Sends a signal to the child's process group.
@@ -125,31 +168,69 @@ public struct Engine: Sendable {
 
     /// Makes a stopped engine ready for another session; what was found so far is kept.
     public mutating func restart(at now: Instant, actions: inout [Action]) {
-        guard isStopped else { return }
-        isStarted = false
+        guard phase == .stopped else { return }
+        phase = .new
         sessionID = nil
+        status = SessionStatus()
         start(at: now, actions: &actions)
     }
 
+    /// Takes another configuration: for the children that are started from now on.
+    ///
+    /// - Throws: `ConfigurationProblem`, and nothing has changed.
+    public mutating func update(_ new: Configuration, at now: Instant, actions: inout [Action])
+        throws(ConfigurationProblem)
+    {
+        var trial = try Engine(configuration: new, launcher: plan.launcher)
+        patternCache.adapt(to: new)
+        trial.patterns = try PatternTable(new.patterns, cache: &patternCache)
+        trial.patterns.keepClosures(of: patterns)
+        registry = trial.registry
+        patterns = trial.patterns
+        plan = trial.plan
+        configuration = new
+        pool.parallelMax = new.maxParallelAgents
+        startAgents(at: now, actions: &actions)
+    }
+
     private mutating func end(_ cause: SessionEnd.Cause, at now: Instant, actions: inout [Action]) {
-        isStopping = true
+        guard phase != .stopped else { return }
+        isUntouched = phase == .new
+        if phase == .running { lastScreen = conversation?.rows ?? lastScreen }
+        phase = .stopping
         totalDeadline = nil
         waitingMessages.removeAll()
         for index in pool.takeWaiting() { abandon(index, cause, at: now) }
         workers.changeAll { $0.stop(cause, at: now, actions: &actions) }
         finishTurnIfDone(at: now, actions: &actions)
+        finishStopIfDone(at: now, actions: &actions)
     }
+
+    /// The session is over once nothing of it runs; its last hooks are called then.
+    mutating func finishStopIfDone(at now: Instant, actions: inout [Action]) {
+        guard phase == .stopping, workers.isEmpty, turn == nil, desk.isIdle, commands.isEmpty else { return }
+        phase = .stopped
+        callHooks(.sessionEnd, then: .nothing, at: now, actions: &actions)
+        if !desk.isIdle { phase = .stopping }
+    }
+
+    // MARK: Events
 
     /// Takes one event; what is overdue comes before it, but for a call of the user's, which is done as it stands.
     public mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) {
-        if case .userCall(let call) = event {
+        switch event {
+        case .userCall(let call):
             if let call = EngineCall(call) { perform(call, at: now, actions: &actions) }
             return
+        case .userAnswer(let id, let answer): return take(answer, to: id, at: now, actions: &actions)
+        default: break
         }
         if let deadline, event == .timer ? deadline <= now : deadline < now { timer(at: now, actions: &actions) }
         guard let process = event.process?.rawValue else { return }
+        if commands[process] != nil { return handleCommand(process, event, at: now, actions: &actions) }
         var reports: [Worker.Report] = []
         workers.change(process) { $0.handle(event, at: now, actions: &actions, reports: &reports) }
+        if process == main, conversation != nil { observe(event, at: now, actions: &actions) }
         take(reports, from: process, at: now, actions: &actions)
     }
 
@@ -160,6 +241,8 @@ public struct Engine: Sendable {
             end(.timeout(.total), at: now, actions: &actions)
         }
         tellWorkers(dueBefore: .distantFuture, at: now, actions: &actions)
+        tellConversation(at: now, actions: &actions)
+        tellHooks(at: now, actions: &actions)
     }
 
     private mutating func tellWorkers(dueBefore bound: Instant, at now: Instant, actions: inout [Action]) {

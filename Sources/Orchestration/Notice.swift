@@ -26,6 +26,18 @@ public enum Notice: Sendable, Hashable {
     case retry(Source, attempt: Int, error: String)
     /// The memory of a child's tree reached a level, in bytes.
     case memory(Source, LimitMonitor.Level, used: Int)
+    /// A pattern of the user's own has matched.
+    case pattern(Source, PatternMatch)
+    /// A hook or a handler had no effect.
+    case hookFailed(HookEvent, hook: String, reason: String)
+    /// The child waits for the first message, or the next.
+    case ready
+    /// The program on the terminal asks something: the lines of its question.
+    case dialog([String])
+    /// A tool was allowed or denied.
+    case permission(tool: String, isAllowed: Bool)
+    /// Something that a person should know, once.
+    case warning(String)
     /// An agent is done, for better or worse, and nothing of it is left.
     case result(AgentResult)
     /// A turn is over: the answer and the results of all its agents.
@@ -97,6 +109,15 @@ public struct TurnResult: Sendable, Hashable {
     public var startedAt: Instant
     /// When the last agent was done.
     public var endedAt: Instant
+    /// How many errors the text mentions.
+    public var errors = 0
+
+    /// A message that a hook has refused.
+    static func refused(number: Int, reason: String, at now: Instant) -> TurnResult {
+        TurnResult(
+            number: number, status: .failed, reason: "refused: \(reason)", answer: "", agentBlocks: "", exit: nil,
+            startedAt: now, endedAt: now)
+    }
 
     /// The answer and the blocks of the agents.
     public var text: String { [answer, agentBlocks].filter { !$0.isEmpty }.joined(separator: "\n\n") }

@@ -36,6 +36,9 @@ public struct Session: Sendable {
     private var isInputOpen = true
     private var isPseudoterminal = false
     private var graceDeadline: Instant?
+    private var isHeld = false
+    /// What was read while nothing more was asked for, by stream.
+    private var heldDemand: [Channel.Stream: Int] = [:]
     private var end = SessionEnd()
 
     /// How long the streams of a child that has ended may stay open without a byte before its tree is swept.
@@ -91,6 +94,17 @@ public struct Session: Sendable {
         actions.append(.write(process, bytes))
     }
 
+    /// Asks for no more output until told otherwise: the child then blocks on its full pipe.
+    public mutating func hold(_ shallHold: Bool, actions: inout [Action]) {
+        guard isHeld != shallHold else { return }
+        isHeld = shallHold
+        guard !isHeld else { return }
+        for stream in [Channel.Stream.stdout, .stderr] {
+            guard let bytes = heldDemand.removeValue(forKey: stream), openStreams.contains(stream) else { continue }
+            actions.append(.demand(Channel(process, stream), bytes: bytes))
+        }
+    }
+
     /// Closes the child's input.
     public mutating func closeInput(actions: inout [Action]) {
         guard isRunning, isInputOpen, !isPseudoterminal else { return }
@@ -139,7 +153,11 @@ public struct Session: Sendable {
             return close(at: now, actions: &actions)
         case .bytes(let channel, let bytes):
             if phase == .draining { graceDeadline = now + Self.leakGrace }
-            actions.append(.demand(channel, bytes: bytes.count))
+            if isHeld {
+                heldDemand[channel.stream, default: 0] += bytes.count
+            } else {
+                actions.append(.demand(channel, bytes: bytes.count))
+            }
             return .output(channel.stream, bytes)
         case .ended(let channel): return streamEnded(channel.stream, at: now, actions: &actions)
         case .exited(_, let status): return exited(status, at: now, actions: &actions)
@@ -149,7 +167,7 @@ public struct Session: Sendable {
             end.isInputRefused = true
             return nil
         case .sampled(_, let sample): return .sampled(sample)
-        case .wrote, .signalFailed, .timer, .userCall, .userAnswer: return nil
+        case .wrote, .signalFailed, .timer, .person, .userCall, .userAnswer: return nil
         }
     }
 
@@ -157,6 +175,11 @@ public struct Session: Sendable {
     public mutating func timer(at now: Instant, actions: inout [Action]) -> Report? {
         if let due = ladder?.deadline, due <= now { climb(at: now, actions: &actions) }
         guard let due = graceDeadline, due <= now else { return nil }
+        if isHeld, !heldDemand.isEmpty {
+            // What stands in the pipe is not read since nobody asks for it: that is no leak.
+            graceDeadline = now + Self.leakGrace
+            return nil
+        }
         if phase == .sweeping { return close(at: now, actions: &actions) }
         end.isLeaked = true
         sweep(at: now, actions: &actions)

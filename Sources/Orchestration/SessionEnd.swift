@@ -11,6 +11,8 @@ public struct SessionEnd: Sendable, Hashable {
         case timeout(TimeLimit)
         /// Two readings in a row were above the hard limit; bytes.
         case memory(used: Int, limit: Int)
+        /// Two readings in a row were above another limit, in its own unit.
+        case resource(Resource, used: Int, limit: Int)
         /// More output than allowed, in bytes.
         case output(limit: Int)
         /// Somebody asked for it.
@@ -50,6 +52,10 @@ public enum TimeLimit: String, Sendable, Hashable {
     case total = "timeout"
     /// `silence_timeout`
     case silence = "silence_timeout"
+    /// `startup_timeout`
+    case startup = "startup_timeout"
+    /// A hook's `timeout`
+    case hook = "hook timeout"
     /// A child that has given its result and does not end.
     case linger = "linger limit"
 }

@@ -16,6 +16,12 @@ struct TurnReader: Sendable {
         case toolResult(id: String, isError: Bool, text: String)
         case retry(attempt: Int, error: String)
         case outcome(TurnOutcome)
+        /// The CLI asks, and waits for the answer.
+        case controlRequest(id: String, subtype: String, request: JSONValue)
+        /// The CLI has answered.
+        case controlResponse(id: String, error: String?)
+        /// The CLI no longer waits for an answer.
+        case controlCancel(id: String)
     }
 
     /// The most text of one turn that is kept, in bytes; more is still scanned and passed on.
@@ -46,6 +52,15 @@ struct TurnReader: Sendable {
     init(lineBytesMax: Int, isTerminal: Bool = false) {
         self.lineBytesMax = lineBytesMax
         self.isTerminal = isTerminal
+    }
+
+    /// Another turn of the same child begins: what the last one said is no answer to it.
+    mutating func beginTurn() {
+        outcome = nil
+        text = ""
+        isTextFull = false
+        hasAnswer = false
+        streamedBytes = 0
     }
 
     /// Takes one read.
@@ -140,6 +155,10 @@ struct TurnReader: Sendable {
             items.append(.toolResult(id: id, isError: isError, text: text))
         case .apiRetry(let attempt, _, let error): items.append(.retry(attempt: attempt, error: error))
         case .result(let outcome): take(outcome, into: &items)
+        case .controlRequest(let id, let subtype, let request):
+            items.append(.controlRequest(id: id, subtype: subtype, request: request))
+        case .controlResponse(let id, _, let error): items.append(.controlResponse(id: id, error: error))
+        case .controlCancel(let id): items.append(.controlCancel(id: id))
         case .text, .toolUse, .thinking, .other: break
         }
     }

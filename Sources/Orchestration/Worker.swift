@@ -12,6 +12,7 @@ struct Worker: Sendable {
         case started
         case item(TurnReader.Item)
         case memory(LimitMonitor.Level, used: Int)
+        case unmeasured(Resource)
         case ended(SessionEnd)
     }
 
@@ -28,18 +29,29 @@ struct Worker: Sendable {
     private(set) var errorTail: [UInt8] = []
 
     private let configuration: Configuration
+    private let isTerminal: Bool
     private var timeLimit: (due: Instant, limit: TimeLimit)?
     private var lingerDeadline: Instant?
     private var silenceDeadline: Instant?
+    private var startupDeadline: Instant?
     private var sampleDeadline: Instant?
-    private var outputBytes = 0
+    /// Whether this child serves the whole session, so that a result is not its end.
+    private let isLasting: Bool
+    /// How many bytes it has written.
+    private(set) var outputBytes = 0
 
-    init(source: Source, process: ProcessHandle, configuration: Configuration, isTerminal: Bool = false) {
+    init(
+        source: Source, process: ProcessHandle, configuration: Configuration, isTerminal: Bool = false,
+        isLasting: Bool = false
+    ) {
         self.source = source
         self.configuration = configuration
-        session = Session(process: process, ladder: configuration.stopLadder, bufferSize: configuration.bufferSize)
+        self.isLasting = isLasting
+        self.isTerminal = isTerminal
+        let bufferSize = isTerminal ? min(configuration.bufferSize, configuration.maxRead) : configuration.bufferSize
+        session = Session(process: process, ladder: configuration.stopLadder, bufferSize: bufferSize)
         reader = TurnReader(lineBytesMax: configuration.lineLimit, isTerminal: isTerminal)
-        monitor = LimitMonitor(memory: configuration.memory)
+        monitor = LimitMonitor(memory: configuration.memory, resources: configuration.resources)
     }
 
     /// When `timer` is wanted.
@@ -49,7 +61,7 @@ struct Worker: Sendable {
         // Limits hold until the streams have ended: a grandchild that keeps talking does not lift them.
         if session.isStoppable {
             earliest = min(earliest, timeLimit?.due ?? .distantFuture, lingerDeadline ?? .distantFuture)
-            earliest = min(earliest, silenceDeadline ?? .distantFuture)
+            earliest = min(earliest, silenceDeadline ?? .distantFuture, startupDeadline ?? .distantFuture)
         }
         if session.isRunning { earliest = min(earliest, sampleDeadline ?? .distantFuture) }
         return earliest == .distantFuture ? nil : earliest
@@ -61,6 +73,8 @@ struct Worker: Sendable {
     ) {
         self.timeLimit = timeLimit.map { (now + $0.0, $0.1) }
         silenceDeadline = configuration.silenceTimeout.map { now + $0 }
+        // An agent has a limit of its own, which counts from its start.
+        if source == .main { startupDeadline = now + configuration.startupTimeout }
         session.start(launch, input: input, closesInput: closesInput, at: now, actions: &actions)
     }
 
@@ -68,6 +82,15 @@ struct Worker: Sendable {
     mutating func extend(by duration: Duration, at now: Instant) {
         if let limit = timeLimit?.limit { timeLimit = (now + duration, limit) }
     }
+
+    /// Another turn of the same child begins.
+    mutating func beginTurn() { reader.beginTurn() }
+
+    /// The child is ready: what it takes to start is over.
+    mutating func ready() { startupDeadline = nil }
+
+    /// Asks for more output, or for none, while others can't keep up.
+    mutating func hold(_ isHeld: Bool, actions: inout [Action]) { session.hold(isHeld, actions: &actions) }
 
     mutating func write(_ bytes: [UInt8], actions: inout [Action]) { session.write(bytes, actions: &actions) }
 
@@ -98,7 +121,7 @@ struct Worker: Sendable {
     private func overdueLimit(at now: Instant) -> TimeLimit? {
         let limits = [
             timeLimit, silenceDeadline.map { (due: $0, limit: .silence) },
-            lingerDeadline.map { (due: $0, limit: .linger) },
+            lingerDeadline.map { (due: $0, limit: .linger) }, startupDeadline.map { (due: $0, limit: .startup) },
         ]
         return limits.compactMap(\.self).filter { $0.due <= now }.min { $0.due < $1.due }?.limit
     }
@@ -122,6 +145,8 @@ struct Worker: Sendable {
         _ bytes: [UInt8], of stream: Channel.Stream, at now: Instant, actions: inout [Action], reports: inout [Report]
     ) {
         if silenceDeadline != nil { silenceDeadline = configuration.silenceTimeout.map { now + $0 } }
+        // On a terminal the first bytes set modes: there the conversation says when it is ready.
+        if !isTerminal { startupDeadline = nil }
         outputBytes += bytes.count
         if outputBytes > configuration.outputLimit {
             stop(.output(limit: configuration.outputLimit), at: now, actions: &actions)
@@ -134,7 +159,7 @@ struct Worker: Sendable {
             return
         }
         read(reports: &reports) { reader, items in reader.feed(bytes, into: &items) }
-        if reader.outcome != nil { lingerDeadline = now + Self.lingerMax }
+        if reader.outcome != nil, !isLasting { lingerDeadline = now + Self.lingerMax }
     }
 
     private mutating func read(
@@ -148,10 +173,14 @@ struct Worker: Sendable {
     private mutating func take(
         _ sample: ResourceSample, at now: Instant, actions: inout [Action], reports: inout [Report]
     ) {
-        let verdict = monitor.take(sample)
+        let verdict = monitor.take(sample, at: now)
         if let level = verdict.crossed { reports.append(.memory(level, used: sample.memory ?? 0)) }
-        if let used = verdict.exceeded {
-            stop(.memory(used: used, limit: configuration.memory.hard), at: now, actions: &actions)
+        for resource in verdict.unmeasured { reports.append(.unmeasured(resource)) }
+        if let excess = verdict.exceeded {
+            let cause: SessionEnd.Cause =
+                excess.resource.map { .resource($0, used: excess.used, limit: excess.limit) }
+                ?? .memory(used: excess.used, limit: excess.limit)
+            stop(cause, at: now, actions: &actions)
         }
         if session.isRunning { sampleDeadline = now + configuration.monitoringInterval }
     }
@@ -164,22 +193,27 @@ extension Worker {
         case .timeout(.linger): break
         case .timeout(let limit): return (.timedOut, "\(limit.rawValue) reached after \(seconds(end)) s")
         case .memory(let used, let limit): return (.memoryKilled, "used \(used) bytes, the limit is \(limit)")
+        case .resource(let resource, let used, let limit):
+            return (.failed, "\(resource.rawValue) reached: \(used), the limit is \(limit)")
         case .output(let limit): return (.failed, "wrote more than output_limit, \(limit) bytes")
         case .stopped: return (.stopped, "the session was stopped")
         case .itself: break
         }
         if let errno = end.spawnError { return (.failed, "could not be started: error \(errno)") }
-        if let outcome = reader.outcome, outcome.isError || outcome.subtype.hasPrefix("error") {
-            let words =
-                [outcome.text, outcome.errors.first].compactMap(\.self).first { !$0.isEmpty } ?? outcome.subtype
-            return (.failed, "reported an error: \(words)")
-        }
+        if let outcome = reader.outcome, let failure = Self.failure(in: outcome) { return (.failed, failure) }
         if end.cause == .itself, let exit = end.exit, !exit.isSuccess {
             let tail = String(decoding: errorTail, as: UTF8.self).split(separator: "\n").last
             return (.failed, "\(exit)" + (tail.map { ": \($0)" } ?? ""))
         }
         if reader.hasMessages, reader.outcome == nil { return (.failed, "ended without a result") }
         return (.completed, nil)
+    }
+
+    /// What a result says of an error, whatever its subtype claims; `nil`: it says none.
+    static func failure(in outcome: TurnOutcome) -> String? {
+        guard outcome.isError || outcome.subtype.hasPrefix("error") else { return nil }
+        let words = [outcome.text, outcome.errors.first].compactMap(\.self).first { !$0.isEmpty } ?? outcome.subtype
+        return "reported an error: \(words)"
     }
 
     private func seconds(_ end: SessionEnd) -> String {

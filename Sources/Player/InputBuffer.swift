@@ -10,6 +10,8 @@ struct InputBuffer {
     private var head = 0
     /// How far a line end has been looked for.
     private var searched = 0
+    /// What was looked for last and is not there yet.
+    private var wanted: (part: [UInt8], searched: Int)?
     private(set) var total = 0
     private(set) var start: [UInt8] = []
     var hasEnded = false
@@ -22,6 +24,7 @@ struct InputBuffer {
         if head > bytes.count / 2 {
             bytes.removeFirst(head)
             searched = max(0, searched - head)
+            wanted?.searched -= head
             head = 0
         }
         bytes += new
@@ -33,6 +36,16 @@ struct InputBuffer {
     mutating func takeAll() -> [UInt8] {
         defer { take(to: bytes.count) }
         return Array(pending)
+    }
+
+    /// Whether a whole line is there.
+    mutating func hasLine() -> Bool {
+        if let end = bytes[max(head, searched)...].firstIndex(of: UInt8(ascii: "\n")) {
+            searched = end
+            return true
+        }
+        searched = bytes.count
+        return false
     }
 
     /// The next line without its end; the rest without a line end counts as one when no more can come.
@@ -49,7 +62,13 @@ struct InputBuffer {
     /// Takes everything up to the end of `part`; whether it was there. An empty part is any input at all.
     mutating func take(through part: [UInt8]) -> Bool {
         if part.isEmpty, pending.isEmpty { return false }
-        guard let range = ByteSearch.firstRange(of: part, in: pending) else { return false }
+        // Where it was not found before, it can only have come with what is new.
+        let start = wanted?.part == part ? max(head, (wanted?.searched ?? 0) - part.count + 1) : head
+        guard let range = ByteSearch.firstRange(of: part, in: bytes[start...]) else {
+            wanted = (part, bytes.count)
+            return false
+        }
+        wanted = nil
         take(to: part.isEmpty ? bytes.count : range.upperBound)
         return true
     }

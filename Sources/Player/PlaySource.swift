@@ -50,12 +50,15 @@ enum PlaySource {
     }
 
     private static func script(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Script {
+        let isJSON = path.hasSuffix(".json")
         let bytes: [UInt8]
-        do { bytes = path.hasSuffix(".json") ? try files.read(path) : try files.translate(path) } catch {
+        do { bytes = isJSON ? try files.read(path) : try files.translate(path) } catch {
             throw PlayerSettings.misuse("\(error)")
         }
         do { return try Script(json: bytes) } catch {
-            throw PlayerSettings.misuse("\(path): \(error)")
+            guard isJSON else { throw PlayerSettings.misuse("\(path): \(error)") }
+            let place = error.byte.map { JSONPlace(byte: $0, in: bytes) } ?? JSONPlace(of: error.path, in: bytes)
+            throw PlayerSettings.misuse("\(path):\(place): \(error)")
         }
     }
 

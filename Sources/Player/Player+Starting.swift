@@ -12,18 +12,18 @@ extension Player {
             self.settings = settings
             try startChecked(settings)
         } catch {
-            finish(error)
+            refuse(error)
         }
     }
 
     private mutating func startChecked(_ settings: PlayerSettings) throws(EarlyExit) {
         let lenient = ClaudeArguments(lenient: invocation.arguments)
+        arguments = lenient
         if let information = lenient.information(profile: settings.profile) { throw information }
         if let play = settings.play { source = try PlaySource(play, files: &files) }
         try countCall(settings)
         lay(settings.faults)
         if settings.play != nil, case .recordings(let recordings, let folder) = source {
-            arguments = lenient
             return try startReplay(recordings, folder: folder)
         }
         arguments = try ClaudeArguments(invocation.arguments, profile: settings.profile)
@@ -37,32 +37,28 @@ extension Player {
         try readSettings(settings)
         guard isPrint else { return try startOnTerminal(settings) }
         voice = Voice(builder: builder(settings), arguments: arguments, epoch: invocation.wallClock)
-        do throws(EarlyExit) {
-            try findSession(settings, isOnTerminal: false)
-        } catch {
-            return try refuse(error)
-        }
+        try findSession(settings, isOnTerminal: false)
         startPrinting(settings)
     }
 
-    /// How long the CLI takes to look for a session.
-    private static let lookupTime = Duration.milliseconds(300)
+    /// How long the CLI takes to refuse a call.
+    private static let refusalTime = Duration.milliseconds(300)
+    /// The status of what the CLI itself refuses.
+    private static let refusedStatus: Int32 = 1
 
-    /// Refuses a call, though not before a client that speaks first could say its first line: it would meet a closed
-    /// pipe, where the CLI still reads.
-    private mutating func refuse(_ exit: EarlyExit) throws(EarlyExit) {
-        guard arguments.readsStreamInput else { throw exit }
+    /// Refuses a call, though no sooner than the CLI where a client speaks first: it would meet a closed pipe while the
+    /// CLI still reads, and some clients look for the process before they wait for it.
+    private mutating func refuse(_ exit: EarlyExit) {
+        guard arguments.readsStreamInput, exit.status == Self.refusedStatus else { return finish(exit) }
         refusal = exit
         stage = .refusing
-        gatherDeadline = now + max(Self.lookupTime, timerSlack * 5)
+        gatherDeadline = now + max(Self.refusalTime, timerSlack * 5)
         out.append(.wantInput(true))
     }
 
-    /// Refuses the call, now that the client has said something, can't say anything, or has had its time.
+    /// Refuses the call, now that the client can't say anything or has had its time.
     mutating func refuseInTime() {
-        guard let refusal, input.hasEnded || !input.pending.isEmpty || gatherDeadline.map({ $0 <= now }) ?? true else {
-            return
-        }
+        guard let refusal, input.hasEnded || gatherDeadline.map({ $0 <= now }) ?? true else { return }
         finish(refusal)
     }
 

@@ -13,15 +13,20 @@ extension Player {
     }
 
     private mutating func take(_ line: [UInt8]) {
-        let message: JSONValue
-        do { message = try JSONParser.parse(line) } catch {
-            return finish(badLine(line))
-        }
+        guard let message = Self.message(line) else { return finish(badLine(line)) }
         switch message["type"]?.string {
         case "user": takeUser(message)
         case "control_request": answerControl(message)
         case "control_response": takeResponse(message)
         default: break
+        }
+    }
+
+    /// A line as JSON; bytes that are no UTF-8 are replaced first, as the CLI does when it decodes its input.
+    private static func message(_ line: [UInt8]) -> JSONValue? {
+        do throws(JSONError) { return try JSONParser.parse(line) } catch {
+            guard error.code == .invalidUTF8 else { return nil }
+            return try? JSONParser.parse(String(decoding: line, as: UTF8.self))
         }
     }
 

@@ -97,9 +97,8 @@ public struct Player {
     var isOnTerminal: Bool { terminal != nil }
     var replay: Replay?
     var candidates: RecordingChoice?
-    /// Input of a strict replay that is no whole line yet, and how many lines were compared.
-    var comparedInput: [UInt8] = []
-    var comparedLines = 0
+    /// Holds the input against the recorded one, where it has to be the same.
+    var strict: StrictInput?
     var faults = FaultLayer()
     /// What is done by time alone, in order of time.
     var scheduled: [(at: Instant, action: PlayerAction)] = []

@@ -3,8 +3,6 @@ import Text
 
 /// Reads `check:` and `always:`.
 extension ScenarioDecoder {
-    private var match: MatchDecoder { MatchDecoder(file: file) }
-
     func checks(_ value: YAMLValue, what: String) throws(SourceError) -> [Check] {
         guard case .mapping(let members) = value.content else {
             throw SourceError(file: file, position: value.position, "'\(what)' has to be a mapping, not \(value.kind)")
@@ -33,6 +31,7 @@ extension ScenarioDecoder {
 
     private static let checkNames = [
         "results", "tickets", "delegations", "exit", "leftovers", "duration", "memory", "output", "calls",
+        "screen", "metrics", "files", "status",
     ]
 
     private func kind(_ member: YAMLValue.Member) throws(SourceError) -> Check.Kind {
@@ -51,6 +50,10 @@ extension ScenarioDecoder {
         case "memory": return .memory(try sizeRange(value, key: "memory"))
         case "output": return .output(try outputs(value))
         case "calls": return .calls(try calls(value))
+        case "screen": return .screen(try texts(value, "screen"))
+        case "metrics": return .metrics(try metrics(value))
+        case "files": return .files(try files(value))
+        case "status": return .status(try status(value))
         default:
             let hint = NearestWord.to(member.key, in: Self.checkNames).map { "did you mean '\($0)'?" }
             throw SourceError(
@@ -132,6 +135,10 @@ extension ScenarioDecoder {
 
     private func texts(_ fields: inout Fields, _ key: String) throws(SourceError) -> [TextMatch] {
         guard let value = fields.take(key) else { return [] }
+        return try texts(value, key)
+    }
+
+    func texts(_ value: YAMLValue, _ key: String) throws(SourceError) -> [TextMatch] {
         guard case .sequence(let elements) = value.content else { return [try match.text(value, key: key)] }
         var matches: [TextMatch] = []
         for element in elements { matches.append(try match.text(element, key: key)) }

@@ -4,11 +4,12 @@ import Orchestration
 import Recording
 
 /// Holds what happened against the checks of a scenario.
-struct Checker: Sendable {
+struct Checker {
     let matcher: Matcher
     let transcript: Transcript
     let results: [AgentResult]
     let end: Instant
+    var session = SessionFacts()
 
     /// What a check finds wrong.
     func failures(of check: Check, leftovers: Int) -> [Failure] {
@@ -34,10 +35,17 @@ struct Checker: Sendable {
                 ? [] : [failure(check, range.words(unit: "bytes"), "a peak of \(transcript.peakMemory) bytes")]
         case .output(let matches): matches.flatMap { failures(of: $0, check) }
         case .calls(let match): failures(of: match, check)
+        case .screen(let matches):
+            matches.filter { !$0.matches(session.screen.joined(separator: "\n")) }.map {
+                failure(check, $0.description, Words.excerpt(session.screen.joined(separator: "\n")))
+            }
+        case .metrics(let matches): matches.compactMap { failure(of: $0, check) }
+        case .files(let matches): matches.flatMap { failures(of: $0, check) }
+        case .status(let match): failure(of: match, check).map { [$0] } ?? []
         }
     }
 
-    private func failure(_ check: Check, _ expected: String, _ actual: String, _ message: String? = nil) -> Failure {
+    func failure(_ check: Check, _ expected: String, _ actual: String, _ message: String? = nil) -> Failure {
         Failure(
             what: check.name, position: check.position, message: message ?? "'\(check.name)' does not hold",
             expected: expected, actual: actual)

@@ -47,9 +47,13 @@ struct FakeArm: Sendable {
         }
         let host = try LiveHost(timeScale: scale.factor, cancellation: cancellation)
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
-        var program = ScenarioProgram(
+        var program = try ScenarioProgram(
             scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
-        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        if !scenario.permissions.isEmpty {
+            _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
+        }
+        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text
     }

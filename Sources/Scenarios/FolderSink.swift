@@ -1,13 +1,12 @@
-import Glibc
 import Hosting
+import LiveHost
 
 /// Writes recordings into a folder: one file for each process, named after its part.
 ///
-/// Each line is one write(2) on an `O_APPEND` descriptor. A write that fails ends that recording and is kept as the
-/// reason; the run itself goes on.
+/// A write that fails ends that recording and is kept as the reason; the run itself goes on.
 struct FolderSink: RecordingSink {
     let folder: String
-    private var descriptors: [ProcessHandle: Int32] = [:]
+    private var files: [ProcessHandle: AppendOnlyFile] = [:]
 
     /// Why a recording is not whole, for the person; the first reason counts.
     private(set) var failure: String?
@@ -17,38 +16,22 @@ struct FolderSink: RecordingSink {
     mutating func begin(_ process: ProcessHandle, _ launch: Launch, header: [UInt8]) {
         let agent = launch.environment.last { $0.name == "UNDERSTUDY_AGENT" }?.value ?? "main"
         let number = process.rawValue < 9 ? "0\(process.rawValue + 1)" : "\(process.rawValue + 1)"
-        let path = "\(folder)/\(number)-\(Self.slug(agent)).cast"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return fail(path) }
-        descriptors[process] = descriptor
-        append(header, to: process)
+        do throws(AppendOnlyFile.Failure) {
+            files[process] = try AppendOnlyFile(path: "\(folder)/\(number)-\(SafeName.slug(agent)).cast")
+            append(header, to: process)
+        } catch {
+            failure = failure ?? error.description
+        }
     }
 
     mutating func append(_ lines: [UInt8], to process: ProcessHandle) {
-        guard let descriptor = descriptors[process] else { return }
-        let count = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count != lines.count else { return }
-        fail("\(folder): recording of process \(process.rawValue)")
-        // A line that went in partly is cut off again, so that the file ends with a whole event.
-        if count > 0 { _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - off_t(count)) }
-        end(process)
+        guard let file = files[process], !file.append(lines) else { return }
+        failure = failure ?? file.failure?.description
     }
 
     mutating func end(_ process: ProcessHandle) {
-        if let descriptor = descriptors.removeValue(forKey: process) { close(descriptor) }
-    }
-
-    private mutating func fail(_ what: String) {
-        failure = failure ?? "\(what): \(String(cString: strerror(errno)))"
-    }
-
-    /// The longest name that is made of something else, in characters.
-    private static let slugMax = 60
-
-    /// A name that is safe in a path: letters, digits and dashes.
-    static func slug(_ text: String) -> String {
-        let letters = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-        let slug = String(letters).split(separator: "-").joined(separator: "-").prefix(slugMax)
-        return slug.isEmpty ? "unnamed" : String(slug)
+        guard let file = files.removeValue(forKey: process) else { return }
+        file.finish()
+        failure = failure ?? file.failure?.description
     }
 }

@@ -19,7 +19,7 @@ struct LiveArm: Sendable {
 
     func run(_ scenario: Scenario) -> CaseResult {
         var result = CaseResult(scenario, arm: .live, seed: seed, status: .error)
-        let environment = Self.environment
+        let environment = InheritedEnvironment.variables(less: Self.deniedPrefixes)
         let path = environment.last { $0.name == "PATH" }?.value ?? ""
         guard let executable = Self.find(path, besides: fakePath) else {
             result.status = .skipped
@@ -30,7 +30,7 @@ struct LiveArm: Sendable {
             let host = try LiveHost(timeScale: 1, cancellation: cancellation)
             let launcher = Launcher(
                 executable: executable, environment: environment, workingDirectory: FileSystem.workingDirectory)
-            var program = ScenarioProgram(
+            var program = try ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
             let ending = try Performance.run(&program, on: host, recordingTo: recordFolder, as: .recorded)
             result.take(program, ending)
@@ -39,20 +39,6 @@ struct LiveArm: Sendable {
             result.reason = "\(error)"
         }
         return result
-    }
-
-    /// What we were started with, less what is denied.
-    private static var environment: [EnvironmentVariable] {
-        var variables: [EnvironmentVariable] = []
-        var entry = environ
-        while let pointer = entry.pointee {
-            let pair = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2, !deniedPrefixes.contains(where: pair[0].hasPrefix) {
-                variables.append(EnvironmentVariable(String(pair[0]), String(pair[1])))
-            }
-            entry += 1
-        }
-        return variables
     }
 
     /// The first executable `claude` on a search path that is not the fake itself, under whatever name of its folder.

@@ -6,6 +6,8 @@ import Text
 /// Reads the conditions that steps and checks share.
 struct MatchDecoder {
     let file: String
+    /// The agents that names can mean.
+    var agents = AgentNames.core
 
     /// Text: `word` is a part, `/word/` a regular expression, or one of `contains`, `exact`, `regex`, `glob`.
     func text(_ value: YAMLValue, key: String) throws(SourceError) -> TextMatch {
@@ -145,12 +147,14 @@ struct MatchDecoder {
         let name = try fields.word("name", EventMatch.Name.self)
         let agent = try agent(&fields)
         let at = fields.take("at")
+        let text = try fields.take("text").map { value throws(SourceError) in try self.text(value, key: "text") }
         try fields.finish()
         guard let name else {
             throw SourceError(file: file, position: value.position, "'event' needs a 'name'")
         }
         return EventMatch(
-            name: name, agent: agent, at: try at.map { value throws(SourceError) in try time(value, key: "at") })
+            name: name, agent: agent, at: try at.map { value throws(SourceError) in try time(value, key: "at") },
+            text: text)
     }
 
     private func agent(_ fields: inout Fields) throws(SourceError) -> String? {
@@ -160,8 +164,8 @@ struct MatchDecoder {
 
     /// The canonical name of an agent, so that every alias means the same.
     func canonical(_ name: String, at position: SourcePosition) throws(SourceError) -> String {
-        if let known = AgentNames.core.canonical(name) { return known }
-        let all = AgentNames.core.names
+        if let known = agents.canonical(name) { return known }
+        let all = agents.names
         let hint = NearestWord.to(name, in: all).map { "did you mean '\($0)'?" }
         throw SourceError(
             file: file, position: position,

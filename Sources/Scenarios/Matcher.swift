@@ -37,6 +37,7 @@ struct Matcher: Sendable {
 
     func holds(_ match: EventMatch, _ notice: Notice, at instant: Instant, agents: [Delegation]) -> Bool {
         guard let (name, source) = Self.event(of: notice), name == match.name else { return false }
+        if let text = match.text, !text.matches(notice.words) { return false }
         if let at = match.at, !at.holds(instant - .zero, tolerance: tolerance) { return false }
         guard let agent = match.agent else { return true }
         guard case .agent(let index) = source, agents.indices.contains(index) else { return false }
@@ -53,6 +54,12 @@ struct Matcher: Sendable {
         case .memory(let source, .warning, _): (.memoryWarning, source)
         case .memory(let source, .critical, _): (.memoryCritical, source)
         case .memory(let source, .hard, _): (.memoryHard, source)
+        case .ready: (.ready, .main)
+        case .dialog: (.dialog, .main)
+        case .pattern(let source, _): (.pattern, source)
+        case .permission: (.permission, .main)
+        case .hookFailed: (.hookFailed, .main)
+        case .warning: (.notice, .main)
         default: nil
         }
     }
@@ -61,6 +68,7 @@ struct Matcher: Sendable {
     func meets(_ kind: Expectation.Kind, in transcript: inout Transcript) -> Bool {
         switch kind {
         case .text(let match): return meets(match, in: &transcript)
+        case .screen(let match): return match.matches(transcript.screen.joined(separator: "\n"))
         case .any(let kinds): return kinds.contains { meets($0, in: &transcript) }
         case .all(let kinds):
             // All of them or none: what one has consumed is given back when another is missing.

@@ -5,10 +5,12 @@ import Recording
 /// One run of a scenario's program on a host, recorded or not.
 enum Performance {
     /// What a run came to beside what the program itself knows.
-    struct Ending: Sendable {
+    struct Ending {
         var outcome = Driver.Outcome()
         /// How many processes the engine has left behind.
         var leftovers = 0
+        /// Reads a file of the folder that children started in.
+        var file: (String) -> [UInt8]? = { _ in nil }
         /// Why a recording is not whole; the run itself is not to blame.
         var recordingFailure: String?
     }

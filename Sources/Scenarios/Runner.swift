@@ -42,7 +42,7 @@ public struct Runner: Sendable {
         }
         let stopwatch = ContinuousClock.now
         var result: CaseResult
-        let recordFolder = recordFolder.map { "\($0)/\(FolderSink.slug(scenario.name))-\(seed)" }
+        let recordFolder = recordFolder.map { "\($0)/\(SafeName.slug(scenario.name))-\(seed)" }
         switch arm {
         case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
         case .fake:
@@ -63,7 +63,7 @@ public struct Runner: Sendable {
 extension CaseResult {
     /// Fills in what a finished program says.
     mutating func take(_ program: ScenarioProgram, _ ending: Performance.Ending) {
-        failures = program.verdict(leftovers: ending.leftovers)
+        failures = program.verdict(leftovers: ending.leftovers, file: ending.file)
         events = ending.outcome.events
         reason = ending.recordingFailure.map { "recording incomplete: \($0)" }
         status = failures.isEmpty ? .passed : .failed

@@ -31,12 +31,36 @@ public struct Scenario: Sendable {
     public var configuration: Configuration
     /// The script that `claude` follows, with absolute paths; `nil`: it echoes.
     public var script: JSONValue?
+    /// What hook commands do on virtual time, by the program's name: scripts as JSON.
+    public var programs: [Program] = []
+    /// How requests for permission are answered, the first that fits; none fits: denied.
+    public var permissions: [PermissionRule] = []
     /// What the person does, in order.
     var steps: [Step]
     /// What has to hold at the end.
     var checks: [Check]
     /// What has to hold at every event.
     var always: [Check]
+}
+
+/// What a program other than `claude` does on virtual time.
+public struct Program: Sendable, Hashable {
+    /// Its name, as hooks call it.
+    public var name: String
+    /// The script of its one answer.
+    public var script: JSONValue
+}
+
+/// How requests for the permission to use a tool are answered.
+public struct PermissionRule: Sendable, Hashable {
+    /// The tool; `nil`: any.
+    public var tool: String?
+    /// Whether it may run.
+    public var isAllowed: Bool
+    /// The input in place of its own.
+    public var input: JSONValue?
+    /// Why not, in the words that the model is told.
+    public var reason: String?
 }
 
 /// One thing that the person does or waits for.
@@ -49,6 +73,10 @@ struct Step: Sendable {
         case resize(TerminalSize)
         case signal(Signal)
         case extend(Duration)
+        case interrupt
+        case model(String)
+        case permissionMode(String)
+        case update(Configuration)
         case stop
         case restart
         case close
@@ -70,6 +98,7 @@ struct Expectation: Sendable {
         case result(ResultMatch)
         case event(EventMatch)
         case exit(ExitMatch)
+        case screen(TextMatch)
         case any([Kind])
         case all([Kind])
     }
@@ -94,6 +123,10 @@ struct Check: Sendable {
         case memory(ClosedRange<Int>)
         case output([OutputMatch])
         case calls(CallsMatch)
+        case screen([TextMatch])
+        case metrics([MetricMatch])
+        case files([FileMatch])
+        case status(StatusMatch)
     }
 
     let kind: Kind
@@ -131,7 +164,8 @@ struct ResultMatch: Sendable {
 /// Something else that an engine reports.
 struct EventMatch: Sendable {
     enum Name: String, Sendable, CaseIterable {
-        case started, turn, ended, retry, warning, error
+        case started, turn, ended, retry, warning, error, ready, dialog, pattern, permission, notice
+        case hookFailed = "hook-failed"
         case memoryWarning = "memory-warning"
         case memoryCritical = "memory-critical"
         case memoryHard = "memory-hard"
@@ -140,6 +174,27 @@ struct EventMatch: Sendable {
     var name: Name
     var agent: String?
     var at: TimeMatch?
+    /// What it says.
+    var text: TextMatch?
+}
+
+/// A figure that the engine has counted.
+struct MetricMatch: Sendable {
+    var name: String
+    var range: ClosedRange<Double>
+}
+
+/// A file of the project's folder at the end.
+struct FileMatch: Sendable {
+    var path: String
+    /// What it holds; `nil`: it is not there.
+    var contents: [TextMatch]?
+}
+
+/// What the session came to.
+struct StatusMatch: Sendable {
+    var isSuccess: Bool
+    var reason: TextMatch?
 }
 
 /// The status of a child.

@@ -1,3 +1,4 @@
+import Matching
 import Orchestration
 import Player
 import Recording
@@ -11,12 +12,20 @@ struct ScenarioDecoder {
     /// The folder that `play:` paths are relative to, absolute.
     let folder: String
 
-    private var match: MatchDecoder { MatchDecoder(file: file) }
+    /// The agents of the scenario's orchestrator, once that is read.
+    var agents = AgentNames.core
+
+    var match: MatchDecoder { MatchDecoder(file: file, agents: agents) }
 
     /// Reads a whole file.
     ///
     /// - Throws: `SourceError` with the place of the first thing that is wrong.
     func decode(_ bytes: [UInt8]) throws(SourceError) -> Scenario {
+        var reader = self
+        return try reader.read(bytes)
+    }
+
+    private mutating func read(_ bytes: [UInt8]) throws(SourceError) -> Scenario {
         guard let root = try YAMLReader.read(bytes, file: file), !root.isNull else {
             throw SourceError(file: file, "the file is empty; a scenario has at least 'steps'")
         }
@@ -26,11 +35,13 @@ struct ScenarioDecoder {
             seed: try fields.integer("seed", in: 0...Int.max).map { UInt64($0) }, hosts: try hosts(&fields),
             configuration: Configuration(), script: nil, steps: [], checks: [], always: [])
         if let value = fields.take("orchestrator") {
-            scenario.configuration = try ConfigurationDecoder.decode(value, file: file)
+            scenario.configuration = try ConfigurationDecoder.decode(value, file: file, folder: folder)
+            agents = AgentNames(names: (AgentDefinition.core + scenario.configuration.agents).map(\.name))
         }
         if let value = fields.take("claude") { scenario.script = try script(value) }
         if let value = fields.take("faults") { scenario.faults = try faults(value) }
-        try refuseUnless(empty: fields.take("programs"), "programs")
+        if let value = fields.take("programs") { scenario.programs = try programs(value) }
+        if let value = fields.take("permissions") { scenario.permissions = try permissions(value) }
         let steps = fields.take("steps")
         let check = fields.take("check")
         let always = fields.take("always")
@@ -73,19 +84,6 @@ struct ScenarioDecoder {
         return json.text
     }
 
-    /// A layer that a scenario may name and leave empty.
-    private func refuseUnless(empty value: YAMLValue?, _ key: String) throws(SourceError) {
-        switch value?.content {
-        case nil: return
-        case .sequence(let elements) where elements.isEmpty: return
-        case .mapping(let members) where members.isEmpty: return
-        default:
-            throw SourceError(
-                file: file, position: value?.position,
-                "'\(key)' can only be empty here; put faults into a script's entry")
-        }
-    }
-
     // MARK: Steps
 
     private func steps(_ value: YAMLValue) throws(SourceError) -> [Step] {
@@ -99,7 +97,7 @@ struct ScenarioDecoder {
 
     private static let stepNames = [
         "send", "expect", "wait", "key", "type", "paste", "resize", "signal", "extend", "stop", "restart", "close",
-        "mark",
+        "mark", "interrupt", "model", "permission_mode", "update",
     ]
 
     private func step(_ value: YAMLValue) throws(SourceError) -> Step {
@@ -119,6 +117,7 @@ struct ScenarioDecoder {
         case "stop": .stop
         case "restart": .restart
         case "close": .close
+        case "interrupt": .interrupt
         default: nil
         }
     }
@@ -129,7 +128,8 @@ struct ScenarioDecoder {
         case "expect": return .expect(try expectation(value))
         case "wait": return .wait(try Fields.duration(value, key: "wait", file: file))
         case "extend": return .extend(try Fields.duration(value, key: "extend", file: file))
-        case "stop", "restart", "close":
+        case "update": return .update(try ConfigurationDecoder.decode(value, file: file, folder: folder))
+        case "stop", "restart", "close", "interrupt":
             guard value.isNull else {
                 throw SourceError(file: file, position: value.position, "'\(member.key)' takes no value")
             }
@@ -152,6 +152,8 @@ struct ScenarioDecoder {
         case "type": return .input(Array(text.utf8))
         case "paste": return .input(Array("\u{1B}[200~\(text)\u{1B}[201~".utf8))
         case "mark": return .mark(text)
+        case "model": return .model(text)
+        case "permission_mode": return .permissionMode(text)
         case "key":
             if let bytes = KeyName.bytes(text) { return .input(bytes) }
             let hint = NearestWord.to(text, in: KeyName.allNames) ?? KeyName.allNames.joined(separator: ", ")
@@ -192,13 +194,14 @@ struct ScenarioDecoder {
         if let value = fields.take("result") { kinds.append(.result(try match.result(value))) }
         if let value = fields.take("event") { kinds.append(.event(try match.event(value))) }
         if let value = fields.take("exit") { kinds.append(.exit(try match.exit(value, key: "exit"))) }
+        if let value = fields.take("screen") { kinds.append(.screen(try match.text(value, key: "screen"))) }
         if let value = fields.take("any") { kinds.append(.any(try alternatives(value))) }
         if let value = fields.take("all") { kinds.append(.all(try alternatives(value))) }
         if kinds.count == 1, let kind = kinds.first { return kind }
         if kinds.isEmpty { try fields.finish() }
         throw SourceError(
             file: file, position: position,
-            "'expect' takes one of text, regex, delegation, ticket, result, event, exit, any, all")
+            "'expect' takes one of text, regex, delegation, ticket, result, event, screen, exit, any, all")
     }
 
     private func alternatives(_ value: YAMLValue) throws(SourceError) -> [Expectation.Kind] {

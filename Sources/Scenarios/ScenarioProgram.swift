@@ -34,10 +34,15 @@ struct ScenarioProgram: HostedProgram, Sendable {
     private var stepDeadline: Instant?
     private var isPreempted = false
 
-    init(scenario: Scenario, launcher: Launcher, tolerance: Duration) {
+    /// A program at its start.
+    ///
+    /// - Throws: `HostFailure` where no engine can be made; a scenario that was read from a file has been checked.
+    init(scenario: Scenario, launcher: Launcher, tolerance: Duration) throws(HostFailure) {
         self.scenario = scenario
         matcher = Matcher(tolerance: tolerance)
-        engine = Engine(configuration: scenario.configuration, launcher: launcher)
+        do { engine = try Engine(configuration: scenario.configuration, launcher: launcher) } catch {
+            throw HostFailure(.configuration, "orchestrator: \(error)")
+        }
     }
 
     var isFinished: Bool { if case .finished = phase { true } else { false } }
@@ -50,6 +55,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
     }
 
     mutating func start(at now: Instant, actions: inout [Action]) {
+        if !scenario.permissions.isEmpty { call(.answersPermissions(true), at: now, actions: &actions) }
         call(.start, at: now, actions: &actions)
         advance(at: now, actions: &actions)
         for action in actions { transcript.note(action) }
@@ -117,6 +123,10 @@ struct ScenarioProgram: HostedProgram, Sendable {
         case .signal(let signal): call(.signal(signal), at: now, actions: &actions)
         case .extend(let duration): call(.extend(duration), at: now, actions: &actions)
         case .close: call(.closeInput, at: now, actions: &actions)
+        case .interrupt: call(.interrupt, at: now, actions: &actions)
+        case .model(let name): call(.setModel(name), at: now, actions: &actions)
+        case .permissionMode(let mode): call(.setPermissionMode(mode), at: now, actions: &actions)
+        case .update(let configuration): call(.update(configuration.json), at: now, actions: &actions)
         case .mark: break
         case .wait(let duration): return wait(duration, at: now)
         case .expect(let expectation): return expect(expectation, of: step, at: now, actions: &actions)
@@ -156,6 +166,7 @@ struct ScenarioProgram: HostedProgram, Sendable {
         _ expectation: Expectation, of step: Step, at now: Instant, actions: inout [Action]
     ) -> Bool {
         if stepDeadline == nil { stepDeadline = now + expectation.patience + matcher.tolerance }
+        if expectation.kind.readsScreen { transcript.screen = engine.screenRows }
         if matcher.meets(expectation.kind, in: &transcript) { return true }
         let isLate = stepDeadline.map { $0 <= now } ?? false
         guard isLate || engine.isIdle else { return false }
@@ -206,8 +217,12 @@ struct ScenarioProgram: HostedProgram, Sendable {
     }
 
     /// The verdict, once the host has said what was left behind.
-    func verdict(leftovers: Int) -> [Failure] {
-        let checker = Checker(matcher: matcher, transcript: transcript, results: engine.results, end: end)
+    ///
+    /// - Parameter file: reads a file of the folder that children started in.
+    func verdict(leftovers: Int, file: @escaping (String) -> [UInt8]? = { _ in nil }) -> [Failure] {
+        var checker = Checker(matcher: matcher, transcript: transcript, results: engine.results, end: end)
+        checker.session = SessionFacts(
+            metrics: engine.metrics, status: engine.status, screen: engine.screenRows, file: file)
         return failures + scenario.checks.flatMap { checker.failures(of: $0, leftovers: leftovers) }
     }
 }
@@ -225,7 +240,18 @@ extension Expectation.Kind {
         case .delegation(let match): match.at?.max
         case .event(let match): match.at?.max
         case .any(let kinds), .all(let kinds): kinds.compactMap(\.latestInstant).max()
-        case .text, .ticket, .exit: nil
+        case .text, .ticket, .exit, .screen: nil
+        }
+    }
+}
+
+extension Expectation.Kind {
+    /// Whether it is about what the terminal shows.
+    var readsScreen: Bool {
+        switch self {
+        case .screen: true
+        case .any(let kinds), .all(let kinds): kinds.contains(where: \.readsScreen)
+        default: false
         }
     }
 }

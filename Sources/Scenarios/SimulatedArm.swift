@@ -31,16 +31,24 @@ struct SimulatedArm: Sendable {
     func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
         let files = SimulatedFiles()
         let environment = CallEnvironment.make(scenario, files: files, seed: seed)
-        let host = SimulatedHost(seed: seed) { launch, pid, instant in
-            guard launch.executable == CallEnvironment.virtualExecutable else {
-                return .failure(errno: CallEnvironment.noSuchFile)
+        var host = SimulatedHost(seed: seed) { launch, pid, instant in
+            var launch = launch
+            if launch.executable != CallEnvironment.virtualExecutable {
+                guard let path = CallEnvironment.program(launch.executable, of: scenario, files: files) else {
+                    return .failure(errno: CallEnvironment.noSuchFile)
+                }
+                launch.playsProgram(path, seed: seed)
             }
             let invocation = Invocation(launch, pid: pid, at: instant, workingDirectory: Self.workingDirectory)
             return .player(Player(invocation: invocation, files: files))
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
-        var program = ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
-        let ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        var program = try ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
+        if !scenario.permissions.isEmpty {
+            _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))
+        }
+        var ending = try Performance.run(&program, on: host, recordingTo: recordFolder)
+        ending.file = { path in try? files.read("\(Self.workingDirectory)/\(path)") }
         return (program, ending)
     }
 }
@@ -63,6 +71,17 @@ enum CallEnvironment {
             play: scenario.script == nil ? "echo" : scriptPath, state: statePath, seed: seed, faults: scenario.faults)
     }
 
+    /// Where the script of a program other than `claude` is put; `nil` where the scenario has none of that name.
+    static func program(_ executable: String, of scenario: Scenario, files: SimulatedFiles) -> String? {
+        let name = executable.split(separator: "/").last.map(String.init) ?? executable
+        guard let program = scenario.programs.first(where: { $0.name == executable || $0.name == name }) else {
+            return nil
+        }
+        let path = "/understudy/programs/\(name).json"
+        files.write(program.script.encoded, to: path)
+        return path
+    }
+
     /// The variables that both arms share.
     static func variables(
         play: String, state: String, seed: UInt64, faults: String?
@@ -73,6 +92,15 @@ enum CallEnvironment {
             EnvironmentVariable("UNDERSTUDY_PLAY", play), EnvironmentVariable("UNDERSTUDY_STATE", state),
             EnvironmentVariable("UNDERSTUDY_SEED", String(seed)),
         ]
+    }
+}
+
+extension Launch {
+    /// Makes this the launch of a player that says what a program says, whatever the program is asked.
+    fileprivate mutating func playsProgram(_ script: String, seed: UInt64) {
+        arguments = ["-p", "--output-format", "text"]
+        let own = CallEnvironment.variables(play: script, state: script + ".state", seed: seed, faults: nil)
+        environment = own
     }
 }
 

@@ -113,7 +113,7 @@ extension Expectation.Kind {
         case .delegation(let match): match.at?.assert(&instants)
         case .event(let match): match.at?.assert(&instants)
         case .any(let kinds), .all(let kinds): for kind in kinds { kind.assert(&instants) }
-        case .text, .ticket, .exit: break
+        case .text, .ticket, .exit, .screen: break
         }
     }
 }

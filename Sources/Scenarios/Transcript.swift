@@ -36,6 +36,8 @@ struct Transcript: Sendable {
     var textCursor = 0
     /// Up to where a part was looked for in vain: text only grows, so nothing is searched twice.
     private var searchedTo: [String: Int] = [:]
+    /// What the terminal shows, where somebody has asked.
+    var screen: [String] = []
     /// The most memory that any child's tree used, in bytes.
     private(set) var peakMemory = 0
 

@@ -107,6 +107,7 @@ extension Expectation.Kind {
             "an event: "
                 + Words.list([("name", match.name.rawValue), ("agent", match.agent), ("at", match.at?.description)])
         case .exit(let match): "the child to end with \(match.status)"
+        case .screen(let match): "on the screen: \(match.description)"
         case .any(let kinds): "any of: " + kinds.map(\.words).joined(separator: " | ")
         case .all(let kinds): "all of: " + kinds.map(\.words).joined(separator: " & ")
         }
@@ -137,6 +138,12 @@ extension Notice {
         case .errorMention(_, let mention): "\(mention.severity.rawValue): \(Words.excerpt(mention.text))"
         case .retry(_, let attempt, let error): "retry \(attempt): \(error)"
         case .memory(_, let level, let used): "memory \(level): \(used) bytes"
+        case .pattern(_, let match): "pattern \(match.name): \(Words.excerpt(match.text))"
+        case .hookFailed(let event, let hook, let reason): "hook \(hook) of \(event.rawValue) failed: \(reason)"
+        case .ready: "ready"
+        case .dialog(let lines): "a question: \(Words.excerpt(lines.joined(separator: " ")))"
+        case .permission(let tool, let isAllowed): "\(tool) was \(isAllowed ? "allowed" : "denied")"
+        case .warning(let text): "warning: \(Words.excerpt(text))"
         case .result(let result): "result: \(result.words)"
         case .turn(let turn): "turn \(turn.number) \(turn.status.rawValue)" + (turn.reason.map { ": \($0)" } ?? "")
         case .ended(let end): "ended: " + (end.exit.map { "\($0)" } ?? "never ran")

@@ -71,6 +71,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             if let process = process(channel.process.rawValue) { pump(process) }
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+        case .person: break
         case .callUser(let id, let request):
             if let mailbox { mailbox.serve(id, request) } else { immediate.append(.unserved(id, request)) }
         case .noteCall, .noteOutcome: break
@@ -99,7 +100,14 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     /// Opens the mailbox; what is posted comes before all else of the present instant, and time does not move for it.
     public mutating func openMailbox(server: @escaping Mailbox.Server = Mailbox.refuse) -> Mailbox {
-        let opened = mailbox ?? Mailbox(server: server)
+        openMailbox(wake: {}, server: server)
+    }
+
+    /// Opens the mailbox and says who is told of each post: for who waits for them outside of virtual time.
+    public mutating func openMailbox(
+        wake: @escaping @Sendable () -> Void, server: @escaping Mailbox.Server
+    ) -> Mailbox {
+        let opened = mailbox ?? Mailbox(wake: wake, server: server)
         mailbox = opened
         return opened
     }

@@ -5,11 +5,13 @@ public struct JSONParser: ~Copyable {
     /// How deep arrays and objects may nest, in levels.
     public static let depthMax = 512
 
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
     private var depth = 0
+    /// What a string with escapes is put together in.
+    private var scratch: [UInt8] = []
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// Reads exactly one value from `bytes`, with white space around it.
     ///
@@ -27,10 +29,7 @@ public struct JSONParser: ~Copyable {
     ///
     /// - Throws: `JSONError` with the offset of the first byte that can't be.
     public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        let result: Result<JSONValue, JSONError> = bytes.withUnsafeBufferPointer { buffer in
-            do throws(JSONError) { return .success(try parse(buffer)) } catch { return .failure(error) }
-        }
-        return try result.get()
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in try parse(buffer) }
     }
 
     /// Reads exactly one value from a string.
@@ -38,7 +37,7 @@ public struct JSONParser: ~Copyable {
     /// - Throws: `JSONError` with the offset of the first byte that can't be.
     public static func parse(_ text: String) throws(JSONError) -> JSONValue { try parse(Array(text.utf8)) }
 
-    private mutating func value() throws(JSONError) -> JSONValue {
+    mutating func value() throws(JSONError) -> JSONValue {
         guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
         switch bytes[position] {
         case UInt8(ascii: "\""): return .string(try string())
@@ -51,9 +50,13 @@ public struct JSONParser: ~Copyable {
         }
     }
 
+    /// Room for so many members is made at once.
+    private static let membersUsual = 8
+
     private mutating func object() throws(JSONError) -> JSONValue {
         try descend()
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(Self.membersUsual)
         if take(UInt8(ascii: "}")) {
             depth -= 1
             return .object(JSONObject())
@@ -90,13 +93,16 @@ public struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func descend() throws(JSONError) {
+    mutating func descend() throws(JSONError) {
         guard depth < Self.depthMax else { throw JSONError(.tooDeep, byte: position) }
         depth += 1
         position += 1
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    /// Leaves an array or object.
+    mutating func ascend() { depth -= 1 }
+
+    mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         for index in 0..<word.utf8CodeUnitCount {
             guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
             guard bytes[position] == word.utf8Start[index] else { throw JSONError(.unexpectedByte, byte: position) }
@@ -106,6 +112,13 @@ public struct JSONParser: ~Copyable {
     }
 
     private mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        try skipNumber()
+        return .number(JSONNumber(text: String(decoding: slice(from: start), as: UTF8.self)))
+    }
+
+    /// Goes to the end of a number (RFC 8259, section 6).
+    mutating func skipNumber() throws(JSONError) {
         let start = position
         if peek() == UInt8(ascii: "-") { position += 1 }
         guard let first = peek() else { throw JSONError(.unexpectedEnd, byte: position) }
@@ -123,8 +136,11 @@ public struct JSONParser: ~Copyable {
             if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
             guard digits() > 0 else { throw JSONError(.badNumber, byte: position) }
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        return .number(JSONNumber(text: text))
+    }
+
+    /// The bytes from a place up to the position.
+    func slice(from start: Int) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[start..<position])
     }
 
     @discardableResult private mutating func digits() -> Int {
@@ -133,55 +149,61 @@ public struct JSONParser: ~Copyable {
         return position - start
     }
 
-    private mutating func string() throws(JSONError) -> String {
+    mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
         skipPlain()
         guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
         if bytes[position] == UInt8(ascii: "\"") {
-            let text = try decode(bytes[start..<position], at: start)
+            let text = try Self.decode(slice(from: start), at: start)
             position += 1
             return text
         }
         return try escapedString(from: start)
     }
 
+    /// Begins to put a string together.
+    mutating func forgetText() { scratch.removeAll(keepingCapacity: true) }
+
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var buffer: [UInt8] = Array(bytes[start..<position])
+        forgetText()
+        scratch.append(contentsOf: slice(from: start))
         while true {
             let run = position
             skipPlain()
-            buffer.append(contentsOf: bytes[run..<position])
+            scratch.append(contentsOf: slice(from: run))
             guard position < bytes.count else { throw JSONError(.unexpectedEnd, byte: position) }
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                let text = try buffer.withUnsafeBufferPointer { pointer throws(JSONError) in
-                    try decode(pointer[...], at: start)
-                }
                 position += 1
-                return text
-            case UInt8(ascii: "\\"): try escape(into: &buffer)
+                return try scratch.withUnsafeBufferPointer { buffer throws(JSONError) in
+                    try Self.decode(buffer, at: start)
+                }
+            case UInt8(ascii: "\\"): try escape()
             default: throw JSONError(.controlCharacter, byte: position)
             }
         }
     }
 
     /// Moves to the next quote, backslash or control character.
-    private mutating func skipPlain() { position = JSONRun.end(in: bytes, from: position) }
+    mutating func skipPlain() { position = JSONRun.end(in: bytes, from: position) }
 
-    private mutating func escape(into buffer: inout [UInt8]) throws(JSONError) {
+    /// Takes one escape, and puts what it stands for to what is being put together.
+    mutating func escape() throws(JSONError) {
         let start = position
         position += 1
         guard let letter = peek() else { throw JSONError(.unexpectedEnd, byte: position) }
         position += 1
         switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(letter)
-        case UInt8(ascii: "b"): buffer.append(0x08)
-        case UInt8(ascii: "f"): buffer.append(0x0C)
-        case UInt8(ascii: "n"): buffer.append(0x0A)
-        case UInt8(ascii: "r"): buffer.append(0x0D)
-        case UInt8(ascii: "t"): buffer.append(0x09)
-        case UInt8(ascii: "u"): buffer.append(contentsOf: try scalar().encoded)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): scratch.append(letter)
+        case UInt8(ascii: "b"): scratch.append(0x08)
+        case UInt8(ascii: "f"): scratch.append(0x0C)
+        case UInt8(ascii: "n"): scratch.append(0x0A)
+        case UInt8(ascii: "r"): scratch.append(0x0D)
+        case UInt8(ascii: "t"): scratch.append(0x09)
+        case UInt8(ascii: "u"):
+            let scalar = try scalar()
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { scratch.append(byte) }
         default: throw JSONError(.badEscape, byte: start)
         }
     }
@@ -220,32 +242,27 @@ public struct JSONParser: ~Copyable {
         return value
     }
 
-    private func decode(_ slice: Slice<UnsafeBufferPointer<UInt8>>, at start: Int) throws(JSONError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else { throw JSONError(.invalidUTF8, byte: start) }
-        return text
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, at start: Int) throws(JSONError) -> String {
+        guard UTF8Check.isValid(text) else { throw JSONError(.invalidUTF8, byte: start) }
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+    func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private func unexpected() -> JSONError {
+    func unexpected() -> JSONError {
         position < bytes.count
             ? JSONError(.unexpectedByte, byte: position) : JSONError(.unexpectedEnd, byte: position)
     }
 
     /// Skips space, then takes `byte` if it is next.
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         skipSpace()
         guard peek() == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
-}
-
-extension Unicode.Scalar {
-
-    fileprivate var encoded: [UInt8] { UTF8.encode(self).map(Array.init) ?? [0xEF, 0xBF, 0xBD] }
 }

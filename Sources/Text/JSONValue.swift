@@ -110,6 +110,13 @@ public struct JSONObject: Sendable, Hashable {
     }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// An object whose members keep the order of the literal.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(members: elements.map { Member(key: $0.0, value: $0.1) })
+    }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
@@ -133,12 +140,9 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
     /// A whole number.
     public static func int(_ value: Int) -> JSONValue { .number(JSONNumber(text: String(value))) }
 
-    /// A number in the shortest spelling that reads back the same; JSON has no NaN and no infinity, they become null.
+    /// A number in the shortest spelling that reads back the same, as JavaScript writes it: `0.000024`, not `2.4e-05`.
+    /// JSON has no NaN and no infinity, they become null.
     public static func double(_ value: Double) -> JSONValue {
-        guard value.isFinite else { return .null }
-        if value == value.rounded(), value.magnitude < 1e15 {
-            return .number(JSONNumber(text: String(Int(value))))
-        }
-        return .number(JSONNumber(text: value.description))
+        value.isFinite ? .number(JSONNumber(text: JSONNumberText.text(value))) : .null
     }
 }

@@ -7,7 +7,10 @@ struct Understudy: ParsableCommand {
         commandName: "understudy",
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
-        subcommands: [RunCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self, FakeCommand.self])
+        subcommands: [
+            RunCommand.self, RecordCommand.self, ShowCommand.self, CatCommand.self, RepairCommand.self,
+            FakeCommand.self,
+        ])
 }
 
 /// The version of the package.

@@ -14,7 +14,10 @@ var allBenchmarks: [any Benchmark.Type] {
         PatternScan.self,
         PatternStreams.self,
         FakeStartUp.self,
+        FakeAnswer.self,
+        StreamParse.self,
         SimulatedEvents.self,
+        RecordingSpeed.self,
         ScreenDrawing.self,
     ]
 }

@@ -7,16 +7,20 @@ enum FakeStartUp: Benchmark {
 
     static func run(_ settings: Settings) throws(BenchmarkError) -> [String] {
         let folder = try WorkFolder()
-        let fake = try besideThisProgram("claude")
-        let hello = try compile("hello", "#include <stdio.h>\nint main(void) { puts(\"hello\"); }\n", in: folder)
-        let meter = try compile("meter", meterSource, in: folder)
+        let fake = try Programs.product("claude")
+        let hello = try Programs.compile(
+            "hello", "#include <stdio.h>\nint main(void) { puts(\"hello\"); }\n", in: folder)
+        let meter = try Programs.compile("meter", Programs.meterSource, in: folder)
         let series = try interleave(
             rounds: settings.isShort ? 30 : 200,
             [
                 ("claude --version", { () throws(BenchmarkError) in try time(fake, ["--version"]) }),
                 ("hello in C", { () throws(BenchmarkError) in try time(hello, []) }),
             ])
-        let memory = (fake: try residentKiB(meter, fake, ["--version"]), hello: try residentKiB(meter, hello, []))
+        let memory = (
+            fake: try Programs.residentKiB(meter, fake, ["--version"]),
+            hello: try Programs.residentKiB(meter, hello, [])
+        )
         return series.map { $0.line(unit: .microseconds) } + [
             "  largest resident set: claude \(memory.fake) KiB, C \(memory.hello) KiB",
             "  ratio: \(rounded(series[0].median / series[1].median, 2)) × C (must stay within 2)",
@@ -27,60 +31,5 @@ enum FakeStartUp: Benchmark {
         let end = try ChildProcess.run(path, arguments)
         guard end.status == 0 else { throw BenchmarkError("\(path) ended with status \(end.status >> 8)") }
         return end.seconds
-    }
-
-    /// A small program that runs another and prints its largest resident set: a child's figure is never below that of
-    /// the program which spawns it, and this one is too large for that.
-    private static let meterSource = """
-        #include <stdio.h>
-        #include <fcntl.h>
-        #include <unistd.h>
-        #include <sys/resource.h>
-        #include <sys/wait.h>
-        int main(int count, char **words) {
-            pid_t child = fork();
-            if (child == 0) {
-                dup2(open("/dev/null", O_WRONLY), 1);
-                execv(words[1], words + 1);
-                _exit(127);
-            }
-            int status;
-            struct rusage usage;
-            if (wait4(child, &status, 0, &usage) < 0) return 1;
-            printf("%ld\\n", usage.ru_maxrss);
-            return 0;
-        }
-
-        """
-
-    private static func residentKiB(
-        _ meter: String, _ path: String, _ arguments: [String]
-    ) throws(BenchmarkError) -> Int {
-        let process = try Coprocess(meter, [path] + arguments)
-        return try process.ask().first.flatMap { Int($0) } ?? 0
-    }
-
-    private static func besideThisProgram(_ name: String) throws(BenchmarkError) -> String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw BenchmarkError("/proc is not mounted") }
-        let program = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let folder = program.split(separator: "/").dropLast()
-        let path = "/" + (folder + [Substring(name)]).joined(separator: "/")
-        guard access(path, X_OK) == 0 else {
-            throw BenchmarkError("\(name) is not built: run `swift build -c release --product \(name)` first")
-        }
-        return path
-    }
-
-    private static func compile(
-        _ name: String, _ source: String, in folder: borrowing WorkFolder
-    ) throws(BenchmarkError) -> String {
-        let file = try folder.write("\(name).c", Array(source.utf8))
-        let path = "\(folder.path)/\(name)"
-        guard try ChildProcess.run("cc", ["-O2", "-D_DEFAULT_SOURCE", "-o", path, file]).status == 0 else {
-            throw BenchmarkError("cc could not compile a C program")
-        }
-        return path
     }
 }

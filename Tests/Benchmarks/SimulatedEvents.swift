@@ -106,7 +106,7 @@ enum SimulatedEvents: Benchmark {
             )
             return .player(Player(invocation: invocation, files: files))
         }
-        var program = OneTurn(agentTimeout: agentTimeout, agents: agents)
+        var program = try OneTurn(agentTimeout: agentTimeout, agents: agents)
         var outcome = Driver.Outcome()
         do { try Driver.run(&program, on: &host, outcome: &outcome) } catch { throw BenchmarkError("\(error)") }
         return outcome
@@ -117,12 +117,15 @@ enum SimulatedEvents: Benchmark {
 private struct OneTurn: HostedProgram {
     private var engine: Engine
 
-    init(agentTimeout: Duration, agents: Int) {
+    init(agentTimeout: Duration, agents: Int) throws(BenchmarkError) {
         var configuration = Configuration()
         configuration.agentTimeout = agentTimeout
         configuration.maxParallelAgents = agents
         let play = [EnvironmentVariable("UNDERSTUDY_PLAY", "/script.json")]
-        engine = Engine(configuration: configuration, launcher: Launcher(executable: "claude", environment: play))
+        let launcher = Launcher(executable: "claude", environment: play)
+        do { engine = try Engine(configuration: configuration, launcher: launcher) } catch {
+            throw BenchmarkError("\(error)")
+        }
     }
 
     var deadline: Instant? { engine.deadline }

@@ -82,3 +82,40 @@ struct StreamMessageTests {
         #expect(messages.contains { if case .toolUse(_, "Read", _, _) = $0 { true } else { false } })
     }
 }
+
+@Suite("What the CLI and its client ask each other")
+struct ControlMessageTests {
+    @Test("A request carries its id, its kind and all of itself")
+    func request() throws {
+        let line =
+            #"{"type":"control_request","request_id":"r1","request":{"subtype":"can_use_tool","tool_name":"Bash"}}"#
+        let expected: JSONValue = ["subtype": "can_use_tool", "tool_name": "Bash"]
+        #expect(
+            StreamMessage.parse(Array(line.utf8))
+                == [.controlRequest(id: "r1", subtype: "can_use_tool", request: expected)])
+    }
+
+    @Test("An answer is an object or an error, and a cancellation names what is cancelled")
+    func answers() {
+        let success =
+            #"{"type":"control_response","response":{"subtype":"success","request_id":"a","response":{"mode":"plan"}}}"#
+        let error = #"{"type":"control_response","response":{"subtype":"error","request_id":"b","error":"no"}}"#
+        let cancel = #"{"type":"control_cancel_request","request_id":"c"}"#
+        let messages = [success, error, cancel].flatMap { StreamMessage.parse(Array($0.utf8)) ?? [] }
+        #expect(
+            messages == [
+                .controlResponse(id: "a", response: ["mode": "plan"], error: nil),
+                .controlResponse(id: "b", response: nil, error: "no"), .controlCancel(id: "c"),
+            ])
+    }
+
+    @Test("A result says what its turn comes from")
+    func origin() {
+        let line = #"{"type":"result","subtype":"success","origin":{"kind":"task-notification"}}"#
+        guard case .result(let outcome)? = StreamMessage.parse(Array(line.utf8))?.first else {
+            Issue.record("no result")
+            return
+        }
+        #expect(outcome.origin == "task-notification")
+    }
+}

@@ -17,6 +17,7 @@ extension Action {
         case .resize(let process, let size): "resize \(process.rawValue) \(size)"
         case .demand(let channel, let bytes): "demand \(channel.stream) \(bytes)"
         case .sample(let process): "sample \(process.rawValue)"
+        case .person(let action): "person \(action)"
         case .callUser(let id, let request): "call \(id.rawValue) \(request.name)"
         case .noteCall(let call): "note call \(call.name)"
         case .noteOutcome(let outcome): "note outcome \(outcome.name)"

@@ -16,7 +16,9 @@ struct EngineBench {
     private static let timersMax = 10_000
 
     init(_ configuration: Configuration = EngineBench.calm) {
-        engine = Engine(configuration: configuration, launcher: Launcher(executable: "claude"))
+        do { engine = try Engine(configuration: configuration, launcher: Launcher(executable: "claude")) } catch {
+            preconditionFailure("a test's configuration: \(error)")
+        }
     }
 
     /// A configuration without samples, so that nothing but the subject asks for timers.

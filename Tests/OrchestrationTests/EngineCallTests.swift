@@ -26,9 +26,9 @@ struct EngineCallTests {
     }
 
     @Test("A call that comes as an event does what the method does")
-    func event() {
+    func event() throws {
         let launcher = Launcher(executable: "claude")
-        var direct = Engine(configuration: Configuration(), launcher: launcher)
+        var direct = try Engine(configuration: Configuration(), launcher: launcher)
         var told = direct
         var directActions: [Action] = []
         var toldActions: [Action] = []

@@ -160,7 +160,7 @@ struct EngineTurnTests {
     @Test("Memory above the hard limit in two readings ends the child, and the cause is kept")
     func memory() {
         var configuration = Configuration()
-        configuration.memory.hard = 1_000
+        configuration.memory.hardLimit = 1_000
         (configuration.memory.warning, configuration.memory.critical) = (100, 500)
         var bench = EngineBench(configuration)
         bench.send("hi")

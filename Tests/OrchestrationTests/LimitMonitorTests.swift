@@ -1,3 +1,4 @@
+import Determinism
 import Orchestration
 import Recording
 import Testing
@@ -7,13 +8,13 @@ struct LimitMonitorTests {
     /// What a monitor with the levels 10, 20 and 30 says to each of these readings.
     private func verdicts(_ readings: [Int?]) -> [String] {
         var limits = MemoryLimits()
-        (limits.warning, limits.critical, limits.hard) = (10, 20, 30)
+        (limits.warning, limits.critical, limits.hardLimit) = (10, 20, 30)
         var monitor = LimitMonitor(memory: limits)
         return readings.map { used in
             var sample = ResourceSample()
             sample.proportionalSetSize = used
-            let verdict = monitor.take(sample)
-            return [verdict.crossed.map { "\($0)" }, verdict.exceeded.map { "end \($0)" }].compactMap(\.self)
+            let verdict = monitor.take(sample, at: .zero)
+            return [verdict.crossed.map { "\($0)" }, verdict.exceeded.map { "end \($0.used)" }].compactMap(\.self)
                 .joined(separator: " ")
         }
     }
@@ -41,7 +42,7 @@ struct LimitMonitorTests {
         for used in [3, 70, 8] {
             var sample = ResourceSample()
             sample.residentSetSize = used
-            _ = monitor.take(sample)
+            _ = monitor.take(sample, at: .zero)
         }
         #expect(monitor.peak == 70)
     }

@@ -1,5 +1,6 @@
-import Recording
 import Testing
+
+@testable import Recording
 
 @Suite("SHA-256")
 struct SHA256Tests {
@@ -31,6 +32,26 @@ struct SHA256Tests {
             size = size % 200 + 1
         }
         #expect(hash.text == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    @Test("The processor's instructions and the loops in Swift give the same digests, in parts of every size")
+    func instructionsAndLoops() {
+        var state: UInt32 = 1
+        let bytes = (0..<100_000).map { _ in
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return UInt8(truncatingIfNeeded: state >> 24)
+        }
+        for size in [1, 55, 56, 63, 64, 65, 127, 128, 1_000, 4_095, 100_000] {
+            var fast = SHA256()
+            var slow = SHA256()
+            slow.usesInstructions = false
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                let part = Array(bytes[start..<min(start + size, bytes.count)])
+                fast.update(part)
+                slow.update(part)
+            }
+            #expect(fast.text == slow.text)
+        }
     }
 
     @Test("Texts of every length around a block differ from their prefixes")

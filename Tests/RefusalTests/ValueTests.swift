@@ -36,7 +36,7 @@ import Testing
                 "steps: []\norchestrator: { model: \"a\\0b\" }\n",
                 "2:24: 'model' becomes an argument, which can't hold U+0000"
             ),
-            ("steps: []\norchestrator: { extra_args: [a, \"\\0\"] }\n", "2:29: 'extra_args' becomes an argument"),
+            ("steps: []\norchestrator: { extra_args: [a, \"\\0\"] }\n", "2:33: 'extra_args' becomes an argument"),
             ("steps: []\norchestrator: { terminal_size: big }\n", "2:32: 'terminal_size' is COLUMNSxROWS, as 80x24"),
             ("steps: []\nfaults: [ { kind: stal } ]\n", "2:9: faults[0].kind: unknown fault stal, did you mean stall?"),
             ("steps: []\ncheck: []\n", "2:8: 'check' has to be a mapping, not a list"),

@@ -17,8 +17,12 @@ struct EngineProgram: HostedProgram {
 
     init(_ configuration: Configuration) {
         let variables = [EnvironmentVariable("UNDERSTUDY_PLAY", "/script.json")]
-        engine = Engine(
-            configuration: configuration, launcher: Launcher(executable: "claude", environment: variables))
+        do {
+            engine = try Engine(
+                configuration: configuration, launcher: Launcher(executable: "claude", environment: variables))
+        } catch {
+            preconditionFailure("a test's configuration: \(error)")
+        }
     }
 
     mutating func start(at now: Instant, actions: inout [Action]) { engine.send("go", at: now, actions: &actions) }

@@ -105,6 +105,27 @@ struct JSONTests {
         #expect(JSONValue.double(.infinity) == .null)
     }
 
+    @Test(
+        "Doubles are spelt as JavaScript spells them",
+        arguments: [
+            (0.000024, "0.000024"), (1e-6, "0.000001"), (1.5e-7, "1.5e-7"), (1e21, "1e+21"),
+            (1e20, "100000000000000000000"),
+            (123_456.75, "123456.75"), (-2.5e-10, "-2.5e-10"), (.leastNonzeroMagnitude, "5e-324"),
+            (.greatestFiniteMagnitude, "1.7976931348623157e+308"),
+            (100, "100"), (0.1, "0.1"), (-0.0, "0"), (1e15, "1000000000000000"), (12e-5, "0.00012"),
+        ])
+    func spelling(value: Double, text: String) { #expect(JSONValue.double(value).text == text) }
+
+    @Test("Any double reads back the same", arguments: 0..<50 as Range<UInt64>)
+    func anyDouble(seed: UInt64) throws {
+        var choices = Choices(seed: seed)
+        for _ in 0..<200 {
+            let value = Double(bitPattern: choices.bits("bits"))
+            guard value.isFinite else { continue }
+            #expect(try JSONParser.parse(JSONValue.double(value).encoded).double == value)
+        }
+    }
+
     private func randomValue(_ choices: inout Choices, depth: Int) -> JSONValue {
         switch choices.below(depth > 0 ? 7 : 5, "kind") {
         case 0: return .null

@@ -30,6 +30,11 @@ struct u_launch {
     int error;
     /* The signal that the child gets when the thread that started it ends; 0: none. */
     int parent_death_signal;
+    /* Whether it is a job of the person at our terminal: without a terminal of its own it stays in our process group, so
+     * that Ctrl-C and Ctrl-Z reach it; with one, an overseer leads its session (jobs.h), and its pid is what we get. */
+    int is_job;
+    /* Signals that stay ignored in it, bit N-1 for signal N. */
+    uint64_t ignored;
 };
 
 /* How a child ended. */
@@ -121,8 +126,8 @@ int u_unwatch(int set, int descriptor);
 int u_wait_ready(int set, struct u_ready ready[U_READY_MAX], int64_t nanoseconds);
 
 /*
- * Makes a process fit to have children: SIGPIPE ignored, so that a write to a child that is gone is an error; SIGCHLD
- * not ignored, since the kernel would then reap the children itself. The corresponding C function is sigaction.
+ * Makes a process fit to have children: SIGPIPE ignored, so that a write to a child that is gone is an error, and SIGXFSZ,
+ * so that a write beyond a limit is one; SIGCHLD not ignored, since the kernel would then reap the children itself. The corresponding C function is sigaction.
  */
 void u_prepare_for_children(void);
 

@@ -15,14 +15,19 @@ public struct SessionWriter: Sendable {
     private var blockIndex = 0
     private var lastMessageID = ""
     private var toolsUsed: [String] = []
+    /// The name that the session was given (`--name`), until it is written.
+    private var title: String?
 
     /// A writer that goes on from a history, or begins a file.
     ///
     /// - Parameters:
     ///   - entrypoint: who started the CLI: `sdk-cli`, `sdk-py`, `cli`.
+    ///   - title: the name that the call gives the session.
     public init(
-        profile: Profile, session: MessageBuilder.Session, entrypoint: String, continuing history: SessionHistory?
+        profile: Profile, session: MessageBuilder.Session, entrypoint: String, continuing history: SessionHistory?,
+        title: String? = nil
     ) {
+        self.title = title
         self.profile = profile
         self.session = session
         self.entrypoint = entrypoint
@@ -59,7 +64,13 @@ public struct SessionWriter: Sendable {
         promptIndex += 1
         let line = user(message, uuid: uuid, time: stamp, middle: middle)
         let queue = profile.reportsTasks ? Self.line(enqueue) + Self.line(dequeue) : Self.line(dequeue)
-        return queue + Self.line(line)
+        return takeTitle() + queue + Self.line(line)
+    }
+
+    private mutating func takeTitle() -> [UInt8] {
+        guard let title else { return [] }
+        self.title = nil
+        return Self.line(["type": "custom-title", "customTitle": .string(title), "sessionId": .string(session.id)])
     }
 
     /// The line of a message of the user's side: what a tool answered, or words that the CLI put in.

@@ -22,7 +22,7 @@ extension Player {
     /// Waits for the first line of input, or its end, and takes the recording that it fits best.
     mutating func choose() {
         guard let choice = candidates else { return }
-        guard input.hasEnded || input.pending.contains(UInt8(ascii: "\n")) else { return }
+        guard input.hasEnded || input.hasLine() else { return }
         candidates = nil
         guard let best = choice.best(forInput: Array(input.pending)) else { return }
         begin(Replay(identified(best.recording), since: now))
@@ -58,7 +58,10 @@ extension Player {
             isRaw = true
             out.append(.setRawMode(true))
         }
-        if replay.hasInput || settings?.isStrict == true { out.append(.wantInput(true)) }
+        if settings?.isStrict == true, !replay.skipsInput {
+            strict = StrictInput(recorded: replay.recordedInput, isStreamJSON: replay.readsLines)
+        }
+        if replay.hasInput || strict != nil { out.append(.wantInput(true)) }
     }
 
     /// Plays what is due.
@@ -72,10 +75,11 @@ extension Player {
     private mutating func takeReplayInput() {
         let bytes = input.takeAll()
         replay?.requests.take(bytes)
-        if let replay, settings?.isStrict == true {
-            if isStreamJSON(replay) { compareLines(bytes, with: replay) } else { compare(bytes, with: replay) }
+        if let difference = strict?.difference(after: bytes, hasEnded: input.hasEnded) {
+            write(.stderr, "understudy: \(difference)\n")
+            return finish(.exited(Self.unansweredStatus))
         }
-        replay?.take(inputBytes: bytes.count)
+        replay?.take(bytes)
         if input.hasEnded { replay?.endInput() }
     }
 
@@ -104,51 +108,5 @@ extension Player {
     mutating func replaySignal(_ signal: Signal) {
         if replay?.take(signal, at: now) == true { return }
         if playsClaude { endByContract(signal) } else { finish(.signaled(signal)) }
-    }
-
-    private func isStreamJSON(_ replay: Replay) -> Bool {
-        let words = replay.recording.header.understudy?.argv ?? []
-        return ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
-    }
-
-    /// Ends the process where a line of input differs from the recorded one in more than names.
-    private mutating func compareLines(_ bytes: [UInt8], with replay: Replay) {
-        comparedInput += bytes
-        let recorded = replay.recordedInput.split(separator: UInt8(ascii: "\n"))
-        while let end = comparedInput.firstIndex(of: UInt8(ascii: "\n")) {
-            let line = Array(comparedInput[..<end])
-            comparedInput.removeSubrange(...end)
-            let wanted = comparedLines < recorded.count ? Array(recorded[comparedLines]) : nil
-            comparedLines += 1
-            let expected = wanted.flatMap { try? JSONParser.parse($0) }
-            guard let difference = InputComparison.difference(expected, try? JSONParser.parse(line)) else { continue }
-            write(
-                .stderr, "understudy: line \(comparedLines) of the input differs from the recorded one \(difference)\n")
-            return finish(.exited(Self.unansweredStatus))
-        }
-    }
-
-    /// Ends the process where the input differs from what was recorded.
-    private mutating func compare(_ bytes: [UInt8], with replay: Replay) {
-        let recorded = replay.recordedInput
-        let start = replay.inputTaken
-        for (offset, byte) in bytes.enumerated()
-        where start + offset >= recorded.count || recorded[start + offset] != byte {
-            let place = start + offset
-            var message = "understudy: the input differs from the recorded input at byte \(place)\n"
-            message += "  - \(excerpt(recorded, at: place))\n"
-            message += "  + \(excerpt(Array(recorded.prefix(start)) + bytes, at: place))\n"
-            write(.stderr, message)
-            return finish(.exited(Self.unansweredStatus))
-        }
-    }
-
-    /// The line around a place, for people.
-    private func excerpt(_ bytes: [UInt8], at place: Int) -> String {
-        guard place < bytes.count else { return "(end of input)" }
-        let start = max(0, place - 20)
-        let text = VisibleText.clean(bytes[start..<min(bytes.count, place + 40)])
-        return (start > 0 ? "…" : "")
-            + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "␊")
     }
 }

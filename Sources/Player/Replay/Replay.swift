@@ -1,3 +1,4 @@
+import ClaudeProtocol
 import Determinism
 import Recording
 
@@ -11,25 +12,29 @@ struct Replay {
     private(set) var position = 0
     /// The player's time of the recording's start, moved by every wait.
     private var origin: Instant
-    /// Input bytes that the recorded process had got up to the position.
+    /// How much input the recorded process had got up to the position: bytes, or lines of stream-json.
     private var inputNeeded = 0
-    /// Input bytes that have come.
-    private(set) var inputTaken = 0
+    /// How much input has come.
+    private var inputTaken = 0
     private(set) var hasInputEnded = false
     private var pendingSignals: [Signal] = []
     private(set) var isAwaitingInput = false
     private(set) var deadline: Instant?
     /// Whether the prompt was read before the recording was chosen: its input counts as given.
-    private let skipsInput: Bool
+    let skipsInput: Bool
 
     init(_ recording: Recording, since origin: Instant, skippingInput: Bool = false) {
         self.recording = recording
         self.origin = origin
         skipsInput = skippingInput
         recordedInput = Self.input(of: recording)
+        let words = recording.header.understudy?.argv ?? []
+        readsLines = ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
         requests = RequestNames(recordedInput: recordedInput)
     }
 
+    /// Whether the input was lines of stream-json: another line stands for the recorded one, whatever its length.
+    let readsLines: Bool
     /// All input of the recorded process.
     let recordedInput: [UInt8]
     /// The names of requests, in the recording and here.
@@ -58,7 +63,12 @@ struct Replay {
     /// Whether it was recorded on a pseudoterminal.
     var isTerminal: Bool { recording.header.understudy?.streams != .pipes }
 
-    mutating func take(inputBytes: Int) { inputTaken += inputBytes }
+    mutating func take(_ input: [UInt8]) { inputTaken += amount(input) }
+
+    private func amount(_ input: [UInt8]) -> Int {
+        readsLines ? input.count { $0 == UInt8(ascii: "\n") } : input.count
+    }
+
     mutating func endInput() { hasInputEnded = true }
 
     /// Takes a signal; `false`: the recording has no answer to it any more.
@@ -82,7 +92,7 @@ struct Replay {
             switch event.content {
             case .input(let bytes):
                 guard passes(bytes) else { return nil }
-                inputNeeded += bytes.count
+                inputNeeded += amount(bytes)
                 move(event, to: now)
             case .closed(.stdin):
                 guard skipsInput || inputNeeded == 0 || hasInputEnded || isTerminal else {
@@ -105,7 +115,7 @@ struct Replay {
     }
 
     private mutating func passes(_ bytes: [UInt8]) -> Bool {
-        if skipsInput || hasInputEnded || inputTaken >= inputNeeded + bytes.count { return true }
+        if skipsInput || hasInputEnded || inputTaken >= inputNeeded + amount(bytes) { return true }
         isAwaitingInput = true
         return false
     }

@@ -36,7 +36,7 @@ public struct Script: Sendable {
     public init(json bytes: [UInt8]) throws(ScriptError) {
         let value: JSONValue
         do { value = try JSONParser.parse(bytes) } catch {
-            throw ScriptError(path: "", reason: "not JSON: \(error)")
+            throw ScriptError(path: "", reason: "not JSON: \(error)", byte: error.byte)
         }
         try self.init(value)
     }

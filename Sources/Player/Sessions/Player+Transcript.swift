@@ -26,7 +26,8 @@ extension Player {
         voice.resume(origin.history)
         self.voice = voice
         let entrypoint = invocation["CLAUDE_CODE_ENTRYPOINT"] ?? (isOnTerminal ? "cli" : "sdk-cli")
-        sessions.begin(origin, profile: settings.profile, session: session, entrypoint: entrypoint)
+        sessions.begin(
+            origin, profile: settings.profile, session: session, entrypoint: entrypoint, title: arguments.value("name"))
         self.sessions = sessions
         earlierTurns = origin.history?.turns ?? []
     }
@@ -111,7 +112,8 @@ extension Player {
     }
 
     private mutating func keep(_ lines: (inout SessionWriter) -> [UInt8]) {
-        guard sessions != nil else { return }
+        // A file that nobody could find is not written: without a home only hooks are told where it is.
+        guard sessions != nil, settings?.home != nil || !hookTable.isEmpty else { return }
         do throws(FileFailure) {
             try sessions?.append(files: &files, lines)
         } catch {

@@ -89,11 +89,7 @@ struct SessionStore {
             guard let bytes = bytes(of: id, files: &files), SessionHistory(bytes).title == name else { continue }
             return origin(of: id, bytes, arguments, fresh: fresh)
         }
-        let usage = "Usage: claude -p --resume <session-id|title>"
-        throw .refused(
-            .refusal(
-                "Error: --resume requires a valid session ID or session title when used with --print. \(usage). "
-                    + "Provided value \"\(name)\" is not a UUID and does not match any session title."))
+        throw .refused(ClaudeArguments.unknownTitle(name))
     }
 
     private func origin(
@@ -129,9 +125,10 @@ struct SessionStore {
 
     /// Begins to write the session's file.
     mutating func begin(
-        _ origin: Origin, profile: Profile, session: MessageBuilder.Session, entrypoint: String
+        _ origin: Origin, profile: Profile, session: MessageBuilder.Session, entrypoint: String, title: String? = nil
     ) {
-        writer = SessionWriter(profile: profile, session: session, entrypoint: entrypoint, continuing: origin.history)
+        writer = SessionWriter(
+            profile: profile, session: session, entrypoint: entrypoint, continuing: origin.history, title: title)
         copy = origin.copy
         needsLineEnd = origin.history?.isTorn ?? false && origin.copy.isEmpty
         path = "\(session.id).jsonl"

@@ -16,6 +16,8 @@ struct Grid: Sendable, Hashable {
     /// The slots of the lines that scrolled off: a ring once it is full.
     private var history: [Int32] = []
     private var historyStart = 0
+    /// How many lines have ever become history.
+    private(set) var scrolledCount = 0
     /// For each slot, where the cells begin that are all blank.
     private var extents: [Int32]
     /// For each slot, whether its text goes on in the next row.
@@ -211,6 +213,7 @@ struct Grid: Sendable, Hashable {
 
     /// Keeps a slot as the newest line of history, and returns another for use.
     private mutating func keep(_ slot: Int32) -> Int32 {
+        scrolledCount += 1
         guard history.count == historyMax else {
             history.append(slot)
             return addSlot()
@@ -282,6 +285,7 @@ struct Grid: Sendable, Hashable {
             grid.wraps[size.rows + index] = wraps[lines[line]]
             grid.history.append(Int32(size.rows + index))
         }
+        grid.scrolledCount = scrolledCount + first - above
         self = grid
         return above - first
     }

@@ -113,6 +113,9 @@ public struct Screen: Sendable, Hashable {
         return (0..<grid.historyCount).map { text(grid.usedHistory($0).cells, isTrimmed: true) }
     }
 
+    /// How many lines have ever scrolled off the main screen, those that are no longer kept included.
+    public var scrolledRows: Int { mainGrid.scrolledCount }
+
     private var mainGrid: Grid {
         state.frame.modes.contains(.alternateScreen) ? state.otherGrid ?? state.frame.grid : state.frame.grid
     }

@@ -122,6 +122,32 @@ struct SessionTests {
         #expect(!String(decoding: files.files["\(Self.folder)/\(new).jsonl"] ?? [], as: UTF8.self).contains(id))
     }
 
+    @Test("A session goes on by the title that it was given, and one that nobody has is refused")
+    func titles() {
+        let files = TableFiles()
+        let json = ["--output-format", "json"]
+        let first = run(["-p", "one", "--name", "The first"] + json, files)
+        _ = run(["-p", "other", "-n", "Another"], files)
+        let next = run(["-p", "two", "--resume", "The first"] + json, files)
+        #expect(next.status == .exited(0))
+        #expect(next.messages.first?.message["session_id"] == first.messages.first?.message["session_id"])
+        let unknown = run(["-p", "two", "--resume", "The second"], files)
+        #expect(unknown.status == .exited(1))
+        #expect(unknown.text(.stderr).hasSuffix("\"The second\" is not a UUID and does not match any session title.\n"))
+        #expect(run(["-p", "two", "--resume"], files).text(.stderr).hasSuffix("--resume <session-id|title>\n"))
+    }
+
+    @Test("Without a folder nothing is written at all, unless hooks are told where it would be")
+    func nowhere() {
+        let files = TableFiles(["/s/x.json": #"[{"say":[{"text":"Hello."}]}]"#])
+        let play = [("UNDERSTUDY_PLAY", "/s/x.json")]
+        _ = VirtualProcess(["-p", "one"], environment: play, files: files)
+        #expect(files.files.count == 1)
+        let hooks = #"{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}"#
+        _ = VirtualProcess(["-p", "one", "--settings", hooks], environment: play, files: files)
+        #expect(files.files.keys.contains { $0.hasPrefix("/private/projects/") && $0.hasSuffix(".jsonl") })
+    }
+
     @Test("Without a folder to keep it in, or where nothing is to be kept, nothing is written there")
     func unkept() {
         let files = TableFiles()

@@ -4,15 +4,16 @@ import Matching
 /// The delegations of a session: which wait, which run, and what became of them.
 ///
 /// Agents start in the order of the text, at most so many at once; results are kept in that order whatever the order
-/// in which they come.
+/// in which they come. One that has dependencies waits until the answer that holds the delegations is whole, since what
+/// it depends on may stand behind it, and until all of those are done.
 struct AgentPool: Sendable {
     /// How a delegation is carried out.
     enum Stage: Sendable, Hashable {
-        /// Waits for a free place.
+        /// Waits for a free place, or for others.
         case waiting
         /// The CLI runs it itself, as a tool; the tool's result is awaited.
         case native(toolUseID: String, since: Instant)
-        /// A process of its own.
+        /// A process of its own, or a hook before it.
         case running
         /// Done.
         case done(AgentResult)
@@ -20,18 +21,25 @@ struct AgentPool: Sendable {
 
     /// One delegation.
     struct Entry: Sendable, Hashable {
-        let delegation: Delegation
+        var delegation: Delegation
         var stage: Stage
+        /// 1 for what the main child delegates, 2 for what its agents do, and so on.
+        var depth = 1
+        /// The agents of the same turn that have to be done first.
+        var dependencies: [String] = []
     }
 
     /// The most delegations in one session; more are a loop.
     static let delegationsMax = 10_000
 
-    let parallelMax: Int
+    var parallelMax: Int
     private(set) var entries: [Entry] = []
     private var running = 0
     private var doneCount = 0
     private var nextWaiting = 0
+    /// The first delegation of the turn that is under way, and whether all of its own are known.
+    private var turnStart = 0
+    private var isSealed = false
     /// The open native ones by their tool calls; of two with one call the first counts.
     private var natives: [String: Int] = [:]
 
@@ -40,39 +48,67 @@ struct AgentPool: Sendable {
     /// Whether every delegation is done.
     var isIdle: Bool { doneCount == entries.count }
 
+    /// A turn begins: what comes from now on belongs together.
+    mutating func beginTurn() {
+        turnStart = entries.count
+        isSealed = false
+    }
+
+    /// The answer is whole: what depends on others may start once they are done.
+    mutating func seal() { isSealed = true }
+
     /// Adds a delegation behind all others.
     ///
     /// - Returns: its index; `nil` beyond `delegationsMax`.
-    mutating func add(_ delegation: Delegation, stage: Stage = .waiting) -> Int? {
+    mutating func add(
+        _ delegation: Delegation, stage: Stage = .waiting, depth: Int = 1, dependencies: [String] = []
+    ) -> Int? {
         guard entries.count < Self.delegationsMax else { return nil }
-        entries.append(Entry(delegation: delegation, stage: stage))
+        entries.append(Entry(delegation: delegation, stage: stage, depth: depth, dependencies: dependencies))
         let index = entries.count - 1
         if case .native(let toolUseID, _) = stage, natives[toolUseID] == nil { natives[toolUseID] = index }
         return index
     }
 
-    /// Takes the next that waits, if there is a free place.
+    /// Changes what an agent is asked before it is started.
+    mutating func change(_ index: Int, agent: String, task: String) {
+        entries[index].delegation.agent = agent
+        entries[index].delegation.task = task
+    }
+
+    /// Takes the next that may start, if there is a free place.
     mutating func startNext() -> Int? {
         guard running < parallelMax else { return nil }
         while nextWaiting < entries.count {
-            let index = nextWaiting
-            if case .native = entries[index].stage { return startFirstWaiting(after: index) }
-            nextWaiting += 1
-            if entries[index].stage == .waiting { return run(index) }
+            switch entries[nextWaiting].stage {
+            case .running, .done: nextWaiting += 1
+            case .native, .waiting:
+                guard let index = entries.indices[nextWaiting...].first(where: mayStart) else { return nil }
+                entries[index].stage = .running
+                running += 1
+                return index
+            }
         }
         return nil
     }
 
-    /// A native one keeps its place: those behind it may start, and it may still have to.
-    private mutating func startFirstWaiting(after native: Int) -> Int? {
-        guard let index = entries[native...].firstIndex(where: { $0.stage == .waiting }) else { return nil }
-        return run(index)
+    private func mayStart(_ index: Int) -> Bool {
+        let entry = entries[index]
+        guard entry.stage == .waiting else { return false }
+        guard !entry.dependencies.isEmpty else { return true }
+        return isSealed && needed(by: index).allSatisfy { if case .done = entries[$0].stage { true } else { false } }
     }
 
-    private mutating func run(_ index: Int) -> Int {
-        entries[index].stage = .running
-        running += 1
-        return index
+    /// The delegations of the turn that one depends on, in the order of the text.
+    func needed(by index: Int) -> [Int] {
+        let agents = entries[index].dependencies
+        guard !agents.isEmpty else { return [] }
+        return entries.indices[turnStart...].filter { $0 != index && agents.contains(entries[$0].delegation.agent) }
+    }
+
+    /// The results that one depends on, in the order of the text.
+    func results(neededBy index: Int) -> [AgentResult] {
+        needed(by: index).compactMap { if case .done(let result) = entries[$0].stage { result } else { nil } }
     }
 
     /// An agent is done.

@@ -1,0 +1,83 @@
+#include "hashing.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+
+/* The bits of cpuid(7, 0).ebx and cpuid(1).ecx that name what is used below. */
+#define HAS_SHA (1u << 29)
+#define HAS_SSSE3 (1u << 9)
+#define HAS_SSE41 (1u << 19)
+
+int u_has_sha256(void) {
+    static _Atomic int known = -1;
+    if (known >= 0) return known;
+    unsigned a, b, c, d, unused;
+    int has = __get_cpuid(1, &a, &unused, &c, &d) && (c & HAS_SSSE3) && (c & HAS_SSE41) &&
+              __get_cpuid_count(7, 0, &a, &b, &unused, &d) && (b & HAS_SHA);
+    known = has;
+    return has;
+}
+
+/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes (section 4.2.2). */
+static const uint32_t constants[64] = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+__attribute__((target("sha,ssse3,sse4.1"))) void u_sha256(uint32_t state[8], const void *blocks, size_t count) {
+    const __m128i big_endian = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+    const unsigned char *block = blocks;
+    /* The instructions want a, b, e, f in one register and c, d, g, h in the other, the first letter highest. */
+    __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);
+    __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1B);
+    __m128i abef = _mm_alignr_epi8(badc, hgfe, 8);
+    __m128i cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
+    for (; count > 0; count--, block += 64) {
+        const __m128i abef_before = abef, cdgh_before = cdgh;
+        /* Sixteen words of the message schedule at a time, four to a register; the oldest four are replaced. */
+        __m128i words[4];
+#pragma clang loop unroll(full)
+        for (int four = 0; four < 16; four++) {
+            if (four < 4) {
+                const __m128i *place = (const __m128i *)(block + 16 * four);
+                words[four] = _mm_shuffle_epi8(_mm_loadu_si128(place), big_endian);
+            } else {
+                const __m128i newest = words[(four + 3) & 3], newer = words[(four + 2) & 3];
+                const __m128i older = words[(four + 1) & 3];
+                const __m128i begun = _mm_sha256msg1_epu32(words[four & 3], older);
+                const __m128i sum = _mm_add_epi32(begun, _mm_alignr_epi8(newest, newer, 4));
+                words[four & 3] = _mm_sha256msg2_epu32(sum, newest);
+            }
+            const __m128i *added = (const __m128i *)(constants + 4 * four);
+            __m128i round = _mm_add_epi32(words[four & 3], _mm_loadu_si128(added));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, round);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(round, 0x0E));
+        }
+        abef = _mm_add_epi32(abef, abef_before);
+        cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    }
+    const __m128i feba = _mm_shuffle_epi32(abef, 0x1B);
+    const __m128i dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128((__m128i *)state, _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+#else
+
+int u_has_sha256(void) { return 0; }
+
+void u_sha256(uint32_t state[8], const void *blocks, size_t count) {
+    (void)state;
+    (void)blocks;
+    (void)count;
+    __builtin_trap();
+}
+
+#endif

@@ -1,0 +1,81 @@
+import Glibc
+public import Hosting
+
+/// A thread that owns a live host for as long as a body runs.
+///
+/// The kernel ends the children of a thread with it (`PR_SET_PDEATHSIG`, prctl(2)), so a host belongs to one thread from
+/// its first child to its last.
+public enum HostThread {
+    /// Starts a thread with a host and its mailbox, and returns once both are there.
+    ///
+    /// - Parameters:
+    ///   - timeScale: as of `LiveHost.init`.
+    ///   - server: who answers the engine's questions.
+    ///   - body: the thread's life; the host is closed behind it.
+    /// - Returns: the mailbox.
+    /// - Throws: `HostFailure` where the process has no thread or no descriptor left.
+    public static func start(
+        timeScale: Double = 1, server: @escaping Mailbox.Server = Mailbox.refuse,
+        body: @escaping @Sendable (LiveHost) -> Void
+    ) throws(HostFailure) -> Mailbox {
+        let beginning = Beginning(timeScale: timeScale, server: server, body: body)
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(beginning)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue().live()
+                return nil
+            }, context.toOpaque())
+        guard code == 0 else {
+            context.release()
+            throw HostFailure(.systemCall, "can't start a thread (errno \(code))")
+        }
+        pthread_detach(thread)
+        return try beginning.wait()
+    }
+
+    /// What a thread begins with, and what it says once its host is there.
+    ///
+    /// Unchecked: `outcome` is written before `ready` is posted, and read after it was waited for.
+    private final class Beginning: @unchecked Sendable {
+        private let timeScale: Double
+        private let server: Mailbox.Server
+        private let body: @Sendable (LiveHost) -> Void
+        private let ready: UnsafeMutablePointer<sem_t>
+        private var outcome: Result<Mailbox, HostFailure>?
+
+        init(timeScale: Double, server: @escaping Mailbox.Server, body: @escaping @Sendable (LiveHost) -> Void) {
+            self.timeScale = timeScale
+            self.server = server
+            self.body = body
+            ready = .allocate(capacity: 1)
+            sem_init(ready, 0, 0)
+        }
+
+        deinit {
+            sem_destroy(ready)
+            ready.deallocate()
+        }
+
+        func wait() throws(HostFailure) -> Mailbox {
+            while sem_wait(ready) != 0 {}
+            guard let outcome else { throw HostFailure(.systemCall, "the thread has not started") }
+            return try outcome.get()
+        }
+
+        func live() {
+            do throws(HostFailure) {
+                let host = try LiveHost(timeScale: timeScale)
+                outcome = .success(try host.openMailbox(server: server))
+                sem_post(ready)
+                body(host)
+                host.close()
+            } catch {
+                outcome = .failure(error)
+                sem_post(ready)
+            }
+        }
+    }
+}

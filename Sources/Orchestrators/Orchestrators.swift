@@ -1,0 +1,134 @@
+public import Logging
+public import Orchestration
+
+/// Claude in print mode; its output is read while it arrives: delegations become agents that run side by side, tickets and
+/// errors are noted, patterns of one's own have handlers.
+public actor SubprocessOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
+    public nonisolated let core: OrchestratorCore
+
+    /// An orchestrator that has not started; the configuration's `strategy` is taken as `subprocess`.
+    ///
+    /// - Throws: `OrchestratorError`: `configuration` or `host`.
+    public init(
+        _ configuration: Configuration = Configuration(), launcher: Launcher,
+        on stage: any OrchestratorStage = LiveStage(),
+        logger: Logger = .understudy
+    ) throws {
+        core = try OrchestratorCore(
+            configuration.with(.subprocess), launcher: launcher, stage: stage, logger: logger)
+    }
+}
+
+/// Claude with instructions as its system prompt; nothing that it says is acted upon. The least overhead, and all that
+/// Claude can do by itself.
+public actor SystemPromptOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
+    public nonisolated let core: OrchestratorCore
+
+    /// An orchestrator that has not started; the instructions are the launcher's.
+    ///
+    /// - Throws: `OrchestratorError`: `configuration` or `host`.
+    public init(
+        _ configuration: Configuration = Configuration(), launcher: Launcher,
+        on stage: any OrchestratorStage = LiveStage(),
+        logger: Logger = .understudy
+    ) throws {
+        core = try OrchestratorCore(
+            configuration.with(.systemPrompt), launcher: launcher, stage: stage, logger: logger)
+    }
+}
+
+/// A program on a pseudoterminal for the whole session: Claude's own interface, a shell, anything that shows a prompt.
+public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
+    public nonisolated let core: OrchestratorCore
+
+    /// An orchestrator that has not started.
+    ///
+    /// - Throws: `OrchestratorError`: `configuration` or `host`.
+    public init(
+        _ configuration: Configuration = Configuration(), launcher: Launcher,
+        on stage: any OrchestratorStage = LiveStage(),
+        logger: Logger = .understudy
+    ) throws {
+        core = try OrchestratorCore(
+            configuration.with(.interactiveSubprocess), launcher: launcher, stage: stage, logger: logger)
+    }
+
+    /// The rows of the terminal as a person saw them when something last happened.
+    public var screen: [String] { core.feed.facts.screen }
+
+    /// Types bytes as they are: keys that no message holds.
+    public func type(_ bytes: [UInt8]) { core.perform(.type(bytes)) }
+}
+
+/// No main child: each message is divided into tasks, each goes to the agent that suits it best, and what they answer is
+/// put together in the order of the tasks.
+public actor AgentDelegatorOrchestrator: EngineOrchestrator {
+    /// See `EngineOrchestrator`.
+    public nonisolated let core: OrchestratorCore
+
+    /// An orchestrator that has not started.
+    ///
+    /// - Throws: `OrchestratorError`: `configuration` or `host`.
+    public init(
+        _ configuration: Configuration = Configuration(), launcher: Launcher,
+        on stage: any OrchestratorStage = LiveStage(),
+        logger: Logger = .understudy
+    ) throws {
+        core = try OrchestratorCore(
+            configuration.with(.agentDelegator), launcher: launcher, stage: stage, logger: logger)
+    }
+}
+
+extension Configuration {
+    fileprivate func with(_ strategy: Strategy) -> Configuration {
+        var configuration = self
+        configuration.strategy = strategy
+        return configuration
+    }
+}
+
+/// Makes the orchestrator that a configuration asks for.
+///
+/// - Throws: `OrchestratorError`: `configuration` or `host`.
+public func makeOrchestrator(
+    _ configuration: Configuration, launcher: Launcher, on stage: any OrchestratorStage = LiveStage(),
+    logger: Logger = .understudy
+) throws -> any Orchestrator {
+    switch configuration.strategy {
+    case .subprocess:
+        try SubprocessOrchestrator(configuration, launcher: launcher, on: stage, logger: logger)
+    case .systemPrompt:
+        try SystemPromptOrchestrator(configuration, launcher: launcher, on: stage, logger: logger)
+    case .interactiveSubprocess:
+        try InteractiveSubprocessOrchestrator(configuration, launcher: launcher, on: stage, logger: logger)
+    case .agentDelegator:
+        try AgentDelegatorOrchestrator(configuration, launcher: launcher, on: stage, logger: logger)
+    }
+}
+
+/// Makes an orchestrator, runs a body with it, and stops it however the body ends.
+///
+/// - Throws: `OrchestratorError` where it can't be made or started, and what the body throws.
+public func withOrchestrator<Result: Sendable>(
+    _ configuration: Configuration, launcher: Launcher, on stage: any OrchestratorStage = LiveStage(),
+    logger: Logger = .understudy, _ body: (any Orchestrator) async throws -> Result
+) async throws -> Result {
+    let orchestrator = try makeOrchestrator(configuration, launcher: launcher, on: stage, logger: logger)
+    do {
+        try await orchestrator.start()
+        let result = try await body(orchestrator)
+        await orchestrator.cleanupResources()
+        return result
+    } catch {
+        await orchestrator.cleanupResources()
+        throw error
+    }
+}
+
+extension Logger {
+    /// The logger of orchestrators that are given none.
+    public static var understudy: Logger { Logger(label: "understudy.orchestrator") }
+}
