@@ -150,7 +150,9 @@ let package = Package(
         tests(
             "ScenariosTests",
             of: ["Scenarios", "Determinism", "Hosting", "Matching", "Orchestration", "Recording", "Text"]),
-        tests("ConformanceTests", of: ["Terminal", "Recording", "Determinism", "Text"]),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Terminal", "Recording", "Determinism", "Text", "TestMaterial"],
+            exclude: ["Python"], swiftSettings: strict),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",

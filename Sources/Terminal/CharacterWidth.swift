@@ -32,6 +32,10 @@ public enum CharacterWidth {
         case 0..<0x20, 0x7F..<0xA0: return 0
         case 0xA0..<0x300: return 1
         case 0x1160...0x11FF: return 0
+        // What is frequent needs no look into a table: Greek and Cyrillic; dashes and quotes; arrows and operators; lines
+        // and blocks; Braille; CJK ideographs; Hangul.
+        case 0x370..<0x483, 0x2010...0x2027, 0x2190...0x22FF, 0x2500...0x25FC, 0x2800...0x28FF: return 1
+        case 0x4E00...0x9FFF, 0xAC00...0xD7A3: return 2
         default: break
         }
         switch scalar.properties.generalCategory {

@@ -1,3 +1,4 @@
+import Determinism
 import Glibc
 import Recording
 import TestMaterial

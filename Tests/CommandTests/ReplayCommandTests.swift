@@ -172,8 +172,8 @@ import enum Recording.ExitStatus
 
     @Test("Paused it stands still; a step shows one event, and going on the rest")
     func steps() throws {
-        let run = try Run(
-            "\"$UNDERSTUDY\" replay s.cast --step --speed 1000000; echo over", in: try folder(Self.terminal))
+        let folder = try folder(Self.terminal)
+        let run = try Run("\"$UNDERSTUDY\" replay s.cast --step --speed 1000000; echo over", in: folder)
         // Nothing is shown until a key is sent; keys that were typed before are not lost.
         try run.wait(for: "", then: ".")
         try run.wait(for: "one", then: ".")

@@ -8,17 +8,38 @@ public struct EscapeStreams: Sendable {
         case everything
     }
 
+    /// Which of the common functions come together: most mistakes of models are where wide characters are overwritten.
+    private enum Temper {
+        /// No wide characters.
+        case narrow
+        /// Wide characters on lines that are erased before they are written.
+        case wide
+        /// All at once.
+        case wild
+    }
+
     private let vocabulary: Vocabulary
+    private var temper = Temper.wild
+    /// Whether the stream begins with text in every row.
+    private var isFilled = false
     private let columns: Int
     private let rows: Int
     private var state: UInt64
 
     /// Streams for a screen of a size.
     public init(seed: UInt64, vocabulary: Vocabulary, columns: Int, rows: Int) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678
+        // Streams of neighbouring seeds shall have nothing in common.
+        state = (seed ^ 0x5DEE_CE66_D1CE_4E5B) &* 0xD134_2543_DE82_EF95
+        state ^= state >> 29
         self.vocabulary = vocabulary
         self.columns = columns
         self.rows = rows
+        guard vocabulary == .common else { return }
+        switch below(100) {
+        case 0: temper = .wild
+        case 1..<8: temper = .wide
+        default: temper = .narrow
+        }
     }
 
     /// A number from 0 to below a limit (SplitMix64).
@@ -33,6 +54,10 @@ public struct EscapeStreams: Sendable {
     /// A stream of so many parts.
     public mutating func stream(parts: Int) -> [UInt8] {
         var bytes: [UInt8] = []
+        isFilled = vocabulary == .common && below(4) == 0
+        if isFilled {
+            for row in 1...rows { bytes += Array("\u{1B}[\(row)Hrow \(row)".utf8) }
+        }
         for _ in 0..<parts { bytes += part() }
         return bytes
     }
@@ -51,7 +76,9 @@ public struct EscapeStreams: Sendable {
 
     private mutating func part() -> [UInt8] {
         if vocabulary == .everything, below(3) == 0 { return rarity() }
-        switch below(20) {
+        if temper == .wide, below(3) > 0 { return Array((pick(["\r\n\u{1B}[K", sequence()]) + text()).utf8) }
+        switch below(temper == .wide ? 4 : 20) {
+        case 0..<8 where temper == .wide: return Array(style().utf8)
         case 0..<8: return Array(text().utf8)
         case 8..<11: return Array("\r\n".utf8)
         case 11: return Array(pick(["\r", "\u{8}", "\t", "\n", "\u{7}"]).utf8)
@@ -63,32 +90,54 @@ public struct EscapeStreams: Sendable {
     private mutating func pick<Value>(_ values: [Value]) -> Value { values[below(values.count)] }
 
     private mutating func text() -> String {
-        let words = [
-            "a", "word", "Hello, world", "x", "  two  ", "日本語", "é", "─│└", "naïve", "0123456789", "e\u{301}", "漢",
-        ]
+        var words = ["a", "word", "Hello, world", "x", "  two  ", "é", "─│└", "naïve", "0123456789", "e\u{301}"]
+        if temper != .narrow { words += ["日本語", "漢"] }
+        if temper == .wild { words += ["漢\u{301}"] }
         var text = ""
-        for _ in 0..<1 + below(4) { text += pick(words) }
-        if below(6) == 0 { text += String(repeating: "=", count: below(columns + 4)) }
-        return text
+        for _ in 0..<1 + below(temper == .wide ? 2 : 4) { text += pick(words) }
+        let isLong = below(temper == .narrow ? 24 : 6) == 0 && temper != .wide
+        return isLong ? text + String(repeating: "=", count: below(columns + 4)) : text
     }
 
     private mutating func sequence() -> String {
-        let count = below(6) == 0 ? "" : "\(below(max(columns, rows) + 2))"
         let row = below(rows + 2)
         let column = below(columns + 2)
-        switch below(15) {
-        case 0..<4: return "\u{1B}[\(row);\(column)H"
+        if temper == .wide { return "\u{1B}[\(row)H" + pick(["\u{1B}[2K", "\u{1B}[J", "\u{1B}[K\u{1B}[7G\u{1B}[K"]) }
+        let place = "\u{1B}[\(row);\(column)H"
+        if temper == .wild, below(3) == 0 { return rareMove(place) }
+        let count = below(6) == 0 ? "" : "\(below(max(columns, rows) + 2))"
+        switch below(14) {
+        case 0..<4: return place
         case 4: return "\u{1B}[\(count)" + pick(["A", "B", "C", "D"])
-        case 5: return "\u{1B}[\(count)" + pick(["E", "F", "G", "d", "a", "`"])
+        case 5: return "\u{1B}[\(count)" + pick(["E", "F", "G", "d", "a"])
         case 6: return "\u{1B}[" + pick(["", "0", "1", "2"]) + pick(["J", "K"])
         case 7: return "\u{1B}[" + pick(["", "0", "1", "2"]) + "K"
         case 8: return "\u{1B}[\(count)" + pick(["@", "P", "X"])
-        case 9: return "\u{1B}[\(count)" + pick(["L", "M"])
+        case 9: return "\u{1B}[\(count)" + pick(["L", isFilled ? "M" : "L"])
         case 10: return pick(["\u{1B}D", "\u{1B}M", "\u{1B}[?25l", "\u{1B}[?25h", "\u{1B}[4h", "\u{1B}[4l"])
-        case 11: return "\u{1B}[\(1 + below(rows));\(1 + below(rows))r"
-        case 12: return pick(["\u{1B}7", "\u{1B}8", "\u{1B}[?7l", "\u{1B}[?7h", "\u{1B}[20h", "\u{1B}[20l"])
-        case 13: return pick(["\u{1B}]0;a title\u{7}", "\u{1B}]2;t\u{1B}\\", "\u{1B}[?2004h", "\u{1B}(B", "\u{1B}="])
-        default: return pick(["\u{1B}H", "\u{1B}[g", "\u{1B}[3g", "\t", "\u{1B}[?6h", "\u{1B}[?6l"])
+        case 11:
+            return pick(["\u{1B}7\(place)\(text())\u{1B}8", "\u{1B}[?7l", "\u{1B}[?7h", "\u{1B}[20h", "\u{1B}[20l"])
+        case 12: return pick(["\u{1B}]0;a title\u{7}", "\u{1B}]2;t\u{1B}\\", "\u{1B}[?2004h", "\u{1B}(B", "\u{1B}="])
+        default: return pick(["\u{1B}H", "\u{1B}[g", "\u{1B}[3g", "\t", region()])
+        }
+    }
+
+    /// A scrolling region, and text in it; then, mostly, none.
+    private mutating func region() -> String {
+        let top = 1 + below(rows)
+        let inside = "\u{1B}[\(top);\(1 + below(rows))r\u{1B}[\(top)H\(text())\r\n\(text())\r\n\(text())\u{1B}D\u{1B}M"
+        return inside + (below(4) == 0 ? "" : "\u{1B}[r\u{1B}[\(1 + below(rows))H")
+    }
+
+    /// Moves that models often get wrong.
+    private mutating func rareMove(_ place: String) -> String {
+        switch below(6) {
+        case 0: return pick(["\u{1B}7", "\u{1B}8"])
+        case 1: return "\u{1B}[2;\(rows - 1)r\u{1B}[?6h\(place)\(text())\u{1B}[?6l"
+        case 4: return pick(["\r\u{301}x", "\u{1B}[\(rows)H\r\n"])
+        case 2: return "\u{1B}[\(1 + below(rows));\(1 + below(rows))r" + place
+        case 3: return "\u{1B}[\(columns - 1)Gab\r\u{1B}[4hxy\u{1B}[4l\u{1B}[1P"
+        default: return "\u{1B}[\(below(columns))" + pick(["`", "A", "B", "M"])
         }
     }
 

@@ -29,6 +29,21 @@ struct ScalarDecoder: Sendable, Hashable {
     /// Forgets a character that has begun.
     mutating func reset() { needed = 0 }
 
+    /// A character of two or three bytes that is whole and plainly valid here, and its length; `nil` sends to `feed`.
+    @inline(__always)
+    static func whole(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (value: UInt32, length: Int)? {
+        let lead = bytes[index]
+        guard index + 2 < bytes.count, bytes[index + 1] & 0xC0 == 0x80 else { return nil }
+        let first = UInt32(bytes[index + 1] & 0x3F)
+        switch lead {
+        case 0xC2...0xDF: return (UInt32(lead & 0x1F) << 6 | first, 2)
+        case 0xE1...0xEC, 0xEE...0xEF:
+            guard bytes[index + 2] & 0xC0 == 0x80 else { return nil }
+            return (UInt32(lead & 0x0F) << 12 | first << 6 | UInt32(bytes[index + 2] & 0x3F), 3)
+        default: return nil
+        }
+    }
+
     /// Takes one byte.
     mutating func feed(_ byte: UInt8) -> Step {
         guard isInside else { return begin(byte) }

@@ -17,7 +17,7 @@ extension ScreenState {
             rest = UnsafeBufferPointer(rebasing: rest.dropFirst(run.count))
         }
         lastPrinted = Printed(content: UInt32(last), width: 1)
-        isJoinable = true
+        joining = .byKind
     }
 
     /// Prints one character beyond ASCII, or joins it to the one before.
@@ -54,7 +54,7 @@ extension ScreenState {
         frame.grid.write(content, width: width, row: row, column: column, style: style)
         advance(width)
         lastPrinted = Printed(content: content, width: width)
-        isJoinable = true
+        joining = .byKind
     }
 
     @inline(__always)
@@ -88,13 +88,17 @@ extension ScreenState {
     ///
     /// Source: UAX #29, rules GB9, GB11, GB12: joined emoji, skin tones, flags.
     private func joinsPrevious(_ scalar: UInt32) -> Bool {
-        guard isJoinable, frame.modes.contains(.graphemeClusters), let column = previousColumn else { return false }
-        let character = frame.grid[frame.cursor.row, column].character
-        let last = clusters.last(of: character)
         switch scalar {
-        case 0x1F3FB...0x1F3FF: return Unicode.Scalar(last)?.properties.isEmojiModifierBase ?? false
+        case 0x1F3FB...0x1F3FF, 0x1F1E6...0x1F1FF: guard joining != .none else { return false }
+        default: guard joining == .byJoiner else { return false }
+        }
+        guard frame.modes.contains(.graphemeClusters), let column = previousColumn else { return false }
+        let character = frame.grid[frame.cursor.row, column].character
+        switch scalar {
+        case 0x1F3FB...0x1F3FF:
+            return Unicode.Scalar(clusters.last(of: character))?.properties.isEmojiModifierBase ?? false
         case 0x1F1E6...0x1F1FF: return (0x1F1E6...0x1F1FF).contains(character)
-        default: return last == 0x200D && Unicode.Scalar(scalar)?.properties.isEmoji ?? false
+        default: return Unicode.Scalar(scalar)?.properties.isEmoji ?? false
         }
     }
 
@@ -102,6 +106,7 @@ extension ScreenState {
     private mutating func join(_ scalar: UInt32, width: Int) {
         // At the start of a line there is nothing to join.
         guard let column = previousColumn else { return }
+        joining = scalar == 0x200D && joining != .none ? .byJoiner : .byKind
         let row = frame.cursor.row
         let cell = frame.grid[row, column]
         guard let content = clusters.content(of: cell.character, adding: scalar) else { return }

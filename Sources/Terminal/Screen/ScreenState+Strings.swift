@@ -1,5 +1,3 @@
-import Text
-
 /// Control strings: the window's names, and questions about colours and settings. All others are read over.
 extension ScreenState {
     /// How many names of a window the stack holds (XTWINOPS 22 and 23).

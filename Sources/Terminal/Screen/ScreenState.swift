@@ -26,6 +26,16 @@ struct ScreenState: Sendable, Hashable, EscapeHandler {
         var width = 0
     }
 
+    /// How the next character may belong to the last one.
+    enum Joining: Sendable, Hashable {
+        /// Something other than a character came since.
+        case none
+        /// By what they are: a half of a flag, a skin tone.
+        case byKind
+        /// By U+200D, which came last.
+        case byJoiner
+    }
+
     /// The names of a window.
     struct Names: Sendable, Hashable {
         var title = ""
@@ -54,8 +64,8 @@ struct ScreenState: Sendable, Hashable, EscapeHandler {
     private var decoder = ScalarDecoder()
     /// The character that REP repeats: the last one, if nothing but REP came since; otherwise its width is 0.
     var lastPrinted = Printed()
-    /// Whether a character was the last that came, so that the next may join it.
-    var isJoinable = false
+    /// Whether the next character may join the last one.
+    var joining = Joining.none
     var replies = ReplyQueue()
     /// What shows while synchronized output holds the screen still, and up to which byte of the stream.
     var held: Frame?
@@ -75,14 +85,20 @@ struct ScreenState: Sendable, Hashable, EscapeHandler {
     mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         var index = 0
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte < 0x80, !decoder.isInside {
-                let start = index
-                while index < bytes.count, bytes[index] < 0x80 { index += 1 }
-                printASCII(UnsafeBufferPointer(rebasing: bytes[start..<index]))
-                continue
+            if !decoder.isInside {
+                if bytes[index] < 0x80 {
+                    let start = index
+                    while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+                    printASCII(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+                    continue
+                }
+                if let (value, length) = ScalarDecoder.whole(bytes, at: index) {
+                    index += length
+                    print(value)
+                    continue
+                }
             }
-            switch decoder.feed(byte) {
+            switch decoder.feed(bytes[index]) {
             case .more: index += 1
             case .scalar(let value):
                 index += 1
@@ -97,7 +113,7 @@ struct ScreenState: Sendable, Hashable, EscapeHandler {
 
     mutating func beginSequence() {
         endCharacter()
-        isJoinable = false
+        joining = .none
     }
 
     /// A character that a control cuts off is invalid.
@@ -111,7 +127,7 @@ struct ScreenState: Sendable, Hashable, EscapeHandler {
 
     mutating func control(_ byte: UInt8) {
         endCharacter()
-        isJoinable = false
+        joining = .none
         lastPrinted.width = 0
         switch byte {
         case 0x08: back(1)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recording
 import Scenarios
+import Terminal
 
 /// `understudy show`: a recording as a timeline for people.
 struct ShowCommand: ParsableCommand {
@@ -13,13 +14,20 @@ struct ShowCommand: ParsableCommand {
     @Option(help: "Of a folder or pack, only this process.")
     var process: String?
 
-    @Flag(help: "One JSON object per event instead.")
+    @Flag(help: "One JSON object per event instead; with --screen one for the screen.")
     var json = false
 
     @Flag(help: "Every text to its end, over as many lines as it takes.")
     var full = false
 
+    @Option(help: "The terminal's screen at a time instead: 12.3s, end, or a marker's name.")
+    var screen: String?
+
+    @Option(help: "Draw that screen (default: the last) into an SVG file, which may not be there yet.")
+    var svg: String?
+
     func run() throws {
+        if screen != nil || svg != nil { return try showScreen() }
         let (set, entries) = try RecordingFiles.open(file, process: process)
         for (index, entry) in entries.enumerated() {
             if json {
@@ -31,6 +39,14 @@ struct ShowCommand: ParsableCommand {
                 try printTimeline(set, entry)
             }
         }
+    }
+
+    private func showScreen() throws {
+        let recording = try RecordingFiles.read(file, process: process)
+        let moment = self.screen.map { ScreenMoment($0) } ?? .end
+        let (screen, instant) = try moment.screen(of: recording, file: file)
+        if let svg { try RecordingFiles.write(screen.svg, to: svg) }
+        if self.screen != nil { try Output.write(json ? screen.json(at: instant) : screen.page) }
     }
 
     private func printJSON(_ set: RecordingSet, _ entry: RecordingSet.Entry) throws {
