@@ -172,8 +172,8 @@ import enum Recording.ExitStatus
 
     @Test("Paused it stands still; a step shows one event, and going on the rest")
     func steps() throws {
-        let folder = try folder(Self.terminal)
-        let run = try Run("\"$UNDERSTUDY\" replay s.cast --step --speed 1000000; echo over", in: folder)
+        let place = try folder(Self.terminal)
+        let run = try Run("\"$UNDERSTUDY\" replay s.cast --step --speed 1000000; echo over", in: place)
         // Nothing is shown until a key is sent; keys that were typed before are not lost.
         try run.wait(for: "", then: ".")
         try run.wait(for: "one", then: ".")
@@ -182,7 +182,7 @@ import enum Recording.ExitStatus
         try run.wait(for: "four")
         #expect(try run.end() == .exited(0))
         #expect(run.shown.contains("over"))
-        #expect(folder.names == ["s.cast"])
+        #expect(place.names == ["s.cast"])
     }
 
     @Test("Ctrl-C ends it as an interrupted program, with the terminal as it was")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Player
 import Recording
 import Scenarios
 import Text
