@@ -10,15 +10,37 @@ import PackageDescription
 /// Sanitizers can't link a static executable: `DYNAMIC_FAKE=1` builds the fake like every other program.
 let isFakeDynamic = Context.environment["DYNAMIC_FAKE"] != nil
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InferIsolatedConformances"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .treatAllWarnings(as: .error),
-]
+/// `UNDERSTUDY_FUZZ=ARCHIVE` (libFuzzer's, without a main function) adds the program `fuzz` and what it has to see of the
+/// modules: `.ci/fuzz` sets it.
+let fuzzer = Context.environment["UNDERSTUDY_FUZZ"]
+
+/// What libFuzzer has to see of a module.
+let instrumentation: [SwiftSetting] =
+    fuzzer == nil
+    ? [] : [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp"])]
+
+let strict: [SwiftSetting] =
+    instrumentation + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+
+/// The program that runs a fuzz target, where libFuzzer is at hand.
+let fuzzTargets: [Target] =
+    fuzzer.map { archive in
+        [
+            .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+            .executableTarget(
+                name: "fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzz", exclude: ["CLibFuzzer"],
+                swiftSettings: strict,
+                linkerSettings: [.unsafeFlags([archive, "-sanitize=address", "-lstdc++"])]),
+        ]
+    } ?? []
 
 /// A library module: its walls are the list of modules that it may use.
 func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
@@ -153,6 +175,11 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests", dependencies: ["Terminal", "Recording", "Determinism", "Text", "TestMaterial"],
             exclude: ["Python"], swiftSettings: strict),
+        .target(
+            name: "FuzzTargets", dependencies: ["Terminal"], path: "Tests/FuzzTargets", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "TestMaterial"], exclude: ["Corpus"],
+            swiftSettings: strict),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",

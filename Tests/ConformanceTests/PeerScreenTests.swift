@@ -11,7 +11,7 @@ import Testing
 @Suite("Our screen beside pyte")
 struct PeerScreenTests {
     /// How many random streams both draw.
-    static let streams = 4_000
+    static let streams = 2_500
     /// At most this part of the streams may differ: 2 of 100.
     static let differencesMax = 0.02
 

@@ -35,9 +35,9 @@ public struct EscapeStreams: Sendable {
         self.columns = columns
         self.rows = rows
         guard vocabulary == .common else { return }
-        switch below(100) {
+        switch below(70) {
         case 0: temper = .wild
-        case 1..<8: temper = .wide
+        case 1..<6: temper = .wide
         default: temper = .narrow
         }
     }
@@ -92,10 +92,10 @@ public struct EscapeStreams: Sendable {
     private mutating func text() -> String {
         var words = ["a", "word", "Hello, world", "x", "  two  ", "é", "─│└", "naïve", "0123456789", "e\u{301}"]
         if temper != .narrow { words += ["日本語", "漢"] }
-        if temper == .wild { words += ["漢\u{301}"] }
+        if temper == .wild, below(3) == 0 { words += ["漢\u{301}"] }
         var text = ""
         for _ in 0..<1 + below(temper == .wide ? 2 : 4) { text += pick(words) }
-        let isLong = below(temper == .narrow ? 24 : 6) == 0 && temper != .wide
+        let isLong = below(temper == .narrow ? 36 : 6) == 0 && temper != .wide
         return isLong ? text + String(repeating: "=", count: below(columns + 4)) : text
     }
 
@@ -136,8 +136,8 @@ public struct EscapeStreams: Sendable {
         case 1: return "\u{1B}[2;\(rows - 1)r\u{1B}[?6h\(place)\(text())\u{1B}[?6l"
         case 4: return pick(["\r\u{301}x", "\u{1B}[\(rows)H\r\n"])
         case 2: return "\u{1B}[\(1 + below(rows));\(1 + below(rows))r" + place
-        case 3: return "\u{1B}[\(columns - 1)Gab\r\u{1B}[4hxy\u{1B}[4l\u{1B}[1P"
-        default: return "\u{1B}[\(below(columns))" + pick(["`", "A", "B", "M"])
+        case 3 where below(2) == 0: return "\u{1B}[\(columns - 1)Gab\r\u{1B}[4hxy\u{1B}[4l\u{1B}[1P"
+        default: return "\u{1B}[\(below(columns))" + pick(["`", "`", "A", "M"])
         }
     }
 

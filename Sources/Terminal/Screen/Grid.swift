@@ -158,8 +158,7 @@ struct Grid: Sendable, Hashable {
                 cells[start + index] = cells[start + index - count]
             }
         }
-        extents[slot] = Int32(columns)
-        erase(row, column..<column + count, style: style)
+        blank(slot, column..<column + count, style)
     }
 
     /// Removes cells; what stands right of them moves to the left.
@@ -172,8 +171,14 @@ struct Grid: Sendable, Hashable {
         cells.withUnsafeMutableBufferPointer { cells in
             for index in column..<columns - count { cells[start + index] = cells[start + index + count] }
         }
+        blank(slot, columns - count..<columns, style)
+    }
+
+    /// Erases what a shift has left behind: copies, of which no other half is to be looked for.
+    private mutating func blank(_ slot: Int, _ range: Range<Int>, _ style: PackedStyle) {
+        let blank = Cell(content: 0, style: style.erasing)
+        for column in range { cells[slot * stride + column] = blank }
         extents[slot] = Int32(columns)
-        erase(row, columns - count..<columns, style: style)
     }
 
     // MARK: Scrolling

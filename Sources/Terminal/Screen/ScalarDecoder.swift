@@ -27,7 +27,22 @@ struct ScalarDecoder: Sendable, Hashable {
     var isInside: Bool { needed > 0 }
 
     /// Forgets a character that has begun.
-    mutating func reset() { needed = 0 }
+    mutating func reset() { self = ScalarDecoder() }
+
+    /// Takes one byte.
+    mutating func feed(_ byte: UInt8) -> Step {
+        guard isInside else { return begin(byte) }
+        guard (lower...upper).contains(byte) else {
+            reset()
+            return .invalidBefore
+        }
+        (lower, upper) = (0x80, 0xBF)
+        value = value << 6 | UInt32(byte & 0x3F)
+        needed -= 1
+        guard needed == 0 else { return .more }
+        defer { reset() }
+        return .scalar(value)
+    }
 
     /// A character of two or three bytes that is whole and plainly valid here, and its length; `nil` sends to `feed`.
     @inline(__always)
@@ -42,19 +57,6 @@ struct ScalarDecoder: Sendable, Hashable {
             return (UInt32(lead & 0x0F) << 12 | first << 6 | UInt32(bytes[index + 2] & 0x3F), 3)
         default: return nil
         }
-    }
-
-    /// Takes one byte.
-    mutating func feed(_ byte: UInt8) -> Step {
-        guard isInside else { return begin(byte) }
-        guard (lower...upper).contains(byte) else {
-            needed = 0
-            return .invalidBefore
-        }
-        (lower, upper) = (0x80, 0xBF)
-        value = value << 6 | UInt32(byte & 0x3F)
-        needed -= 1
-        return needed == 0 ? .scalar(value) : .more
     }
 
     private mutating func begin(_ byte: UInt8) -> Step {

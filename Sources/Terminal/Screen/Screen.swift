@@ -14,10 +14,10 @@
 /// column the wrap is pending; a private mode that it does not know is ignored. C1 controls count in their UTF-8 form.
 ///
 /// **Characters.** Marks of no width join the character before them, also where the cursor was moved behind it; at the
-/// start of a line they are dropped. With mode 2027, which is on from the start, a cell holds what a reader takes for one
-/// character, as programs measure their text today: U+FE0F makes an emoji wide, U+200D joins two, so do skin tones and the
-/// halves of a flag. A program that counts scalars resets the mode (`CSI ? 2027 l`). Ambiguous widths are narrow. A wide
-/// character that loses one half loses the other.
+/// start of a line they are dropped. With mode 2027, which is on from the start, an emoji has one place, as programs
+/// measure their text today: U+FE0F makes one wide, U+200D joins two, a skin tone joins its hand, a flag is one. A
+/// program that counts scalars resets the mode (`CSI ? 2027 l`). Ambiguous widths are narrow. A wide character that
+/// loses one half loses the other.
 ///
 /// **Resizing** breaks no line anew, as in xterm: see `resize`.
 public struct Screen: Sendable, Hashable {

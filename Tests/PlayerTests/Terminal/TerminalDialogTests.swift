@@ -1,4 +1,5 @@
 import ClaudeProtocol
+import Terminal
 import Testing
 import Text
 
@@ -114,10 +115,10 @@ struct TerminalDialogTests {
             #expect(stand.stream.contains("\r\r\n"))
         }
         #expect(text.hasSuffix(" Enter to confirm · Esc to cancel"))
-        #expect(!stand.screen.modes.contains("?1049"))
+        #expect(!stand.screen.modes.contains(.alternateScreen))
         stand.type(variant.isOld ? "\r" : "\u{1B}[B\r")
         stand.wait(.milliseconds(100))
-        #expect(stand.screen.modes.contains("?1049") == (variant.renderer == .fullscreen))
+        #expect(stand.screen.modes.contains(.alternateScreen) == (variant.renderer == .fullscreen))
         #expect(!stand.screen.text.contains("Quick safety check"))
         stand.type("hi\r")
         #expect(stand.requests == [.submit("hi")])
@@ -131,7 +132,7 @@ struct TerminalDialogTests {
             stand.wait(.milliseconds(400))
             #expect(stand.requests == [.exit(status: status)])
             #expect(stand.screen.text.contains("Claude Code didn't start because this folder isn't trusted."))
-            #expect(stand.screen.modes.isDisjoint(with: ["?2004", "?1004", "?1049"]))
+            #expect(stand.screen.modes.isDisjoint(with: [.bracketedPaste, .focusReports, .alternateScreen]))
         }
     }
 

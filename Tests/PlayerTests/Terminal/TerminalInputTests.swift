@@ -1,5 +1,6 @@
 import ClaudeProtocol
 import Determinism
+import Terminal
 import Testing
 import Text
 
@@ -239,7 +240,7 @@ struct TerminalInputTests {
         stand.type("\u{1A}")
         #expect(stand.requests.last == .suspend)
         #expect(stand.screen.text.contains("Claude Code is suspended. Run `fg` to bring it back."))
-        #expect(stand.screen.modes.isDisjoint(with: ["?1049", "?2004", "?1004", "?1003"]))
+        #expect(stand.screen.modes.isDisjoint(with: [.alternateScreen, .bracketedPaste, .focusReports, .mouseMoves]))
         stand.type("lost")
         stand.program.resume(at: stand.now)
         stand.collect()

@@ -1,5 +1,6 @@
 import ClaudeProtocol
 import Determinism
+import Terminal
 import Testing
 import Text
 
@@ -128,7 +129,7 @@ struct TerminalOutputTests {
         stand.program.leave(status: 143, at: stand.now)
         stand.collect()
         #expect(stand.requests.isEmpty)
-        #expect(stand.screen.modes == ["?7", "?25"])
+        #expect(stand.screen.modes == .standard)
         stand.wait(.milliseconds(250))
         #expect(stand.requests == [.exit(status: 143)])
         let mouse = "\u{1B}[?1006l\u{1B}[?1003l\u{1B}[?1002l\u{1B}[?1000l"
@@ -152,7 +153,7 @@ struct TerminalOutputTests {
         stand.wait(.seconds(1))
         #expect(stand.requests == [.exit(status: 0)])
         #expect(!stand.stream.contains("Resume this session"))
-        #expect(stand.screen.modes == ["?7", "?25"])
+        #expect(stand.screen.modes == .standard)
         #expect(stand.program.deadline == nil)
     }
 
@@ -208,7 +209,7 @@ struct TerminalOutputTests {
         stand.turn("again", "short")
         #expect(stand.screen.text.contains("short"))
         if variant.renderer != .fullscreen {
-            let whole = (stand.screen.scrolledAway + stand.screen.lines).joined(separator: "\n")
+            let whole = (stand.screen.history + stand.screen.lines).joined(separator: "\n")
             for line in 0..<100 { #expect(whole.contains("line \(line)\n")) }
             #expect(whole.split(separator: "\n").count { $0.hasSuffix("line 50") } == 1)
         }
@@ -230,7 +231,7 @@ struct TerminalOutputTests {
         var stand = TerminalStand { $0.usesColor = false }
         stand.turn("hi", "Hello!")
         #expect(!stand.stream.contains("[38;2") && !stand.stream.contains("[1m"))
-        #expect(stand.screen.modes.contains("?1049"))
+        #expect(stand.screen.modes.contains(.alternateScreen))
     }
 
     @Test("Nothing in an idle or a busy screen looks like a question to a driver", arguments: Variant.everything)

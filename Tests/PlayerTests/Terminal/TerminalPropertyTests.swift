@@ -1,6 +1,7 @@
 import ClaudeProtocol
 import Determinism
 import Recording
+import Terminal
 import Testing
 import Text
 
@@ -87,12 +88,12 @@ struct TerminalPropertyTests {
                     stand.collect()
                 default: stand.tell(Self.event(&numbers))
                 }
-                for line in stand.screen.lines { #expect(line.count <= stand.screen.columns) }
+                for line in stand.screen.lines { #expect(line.count <= stand.screen.size.columns) }
             }
             stand.program.leave(status: 0, at: stand.now)
             stand.wait(.seconds(1))
             #expect(stand.requests.count { if case .exit = $0 { true } else { false } } == 1, "seed \(seed)")
-            #expect(!stand.screen.modes.contains("?1049") && !stand.screen.modes.contains("?2004"))
+            #expect(stand.screen.modes.isDisjoint(with: [.alternateScreen, .bracketedPaste]))
         }
     }
 

@@ -1,6 +1,7 @@
 import Determinism
 import Player
 import Recording
+import Terminal
 import Testing
 import Text
 
@@ -27,7 +28,7 @@ struct TerminalSessionTests {
             environment: [
                 ("UNDERSTUDY_PLAY", "/s/x.json"), ("UNDERSTUDY_SEED", "1"), ("UNDERSTUDY_HOME", "/h"),
             ] + environment, files: files, stimuli: stimuli, isTerminal: true)
-        var screen = ScreenReader(columns: 80, rows: 24)
+        var screen = Screen(size: .standard)
         for chunk in process.chunks(.stdout) { screen.feed(chunk.bytes) }
         return (process, screen.lines.map { $0.trimmingEnd() })
     }

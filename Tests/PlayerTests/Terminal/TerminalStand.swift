@@ -1,6 +1,7 @@
 import ClaudeProtocol
 import Determinism
 import Recording
+import Terminal
 import Text
 
 @testable import Player
@@ -8,7 +9,7 @@ import Text
 /// A terminal program on a screen, driven on virtual time by a session that answers as it is told.
 struct TerminalStand {
     var program: TerminalProgram
-    var screen: ScreenReader
+    var screen: Screen
     var now = Instant.zero
     var requests: [TerminalRequest] = []
     /// All that was written, one element for each write.
@@ -25,7 +26,7 @@ struct TerminalStand {
         options.wallClock = 36_960_000
         change(&options)
         program = TerminalProgram(profile: profile, options: options)
-        screen = ScreenReader(columns: columns, rows: rows)
+        screen = Screen(size: ScreenSize(columns: columns, rows: rows))
         program.start(at: now)
         collect()
         if isStarted { wait(.milliseconds(200)) }
@@ -66,7 +67,7 @@ struct TerminalStand {
     }
 
     mutating func resize(columns: Int, rows: Int) {
-        screen = ScreenReader(columns: columns, rows: rows)
+        screen.resize(to: ScreenSize(columns: columns, rows: rows))
         program.resize(TerminalSize(columns: columns, rows: rows), at: now)
         collect()
     }
