@@ -51,8 +51,8 @@ struct PatternAutomaton: Sendable {
     /// How often the table was emptied.
     private(set) var flushes = 0
     private var bytesAtFlush = 0
-    /// How many steps were computed, kept or not.
-    private(set) var computedSteps = 0
+    /// How many instructions were followed to compute steps, kept or not.
+    var followed: Int { closure.followed }
     /// Whether states are computed byte by byte.
     private(set) var isUncached = false
     /// The state where it is not kept.
@@ -169,7 +169,6 @@ struct PatternAutomaton: Sendable {
     }
 
     private mutating func next(from state: State, on byte: Int) -> State {
-        computedSteps += 1
         let previous = ContextNeeds.byte(of: state.context)
         closure.begin(previous: previous, byte: byte, stopsAtMatch: preference == .first)
         for counter in state.waiting where !closure.isStopped { closure.follow(counter, program) }
@@ -197,6 +196,8 @@ struct PatternClosure: Sendable {
     private(set) var matched: [Int32] = []
     /// Whether a match has ended all ways behind it.
     private(set) var isStopped = false
+    /// How many instructions were followed so far.
+    private(set) var followed = 0
     private var stack: [Int32] = []
     /// The round in which an instruction was last reached, or waited.
     private var reached: [UInt32]
@@ -227,6 +228,7 @@ struct PatternClosure: Sendable {
         while let counter = stack.popLast() {
             guard reached[Int(counter)] != round else { continue }
             reached[Int(counter)] = round
+            followed += 1
             let instruction = program.instructions[Int(counter)]
             switch instruction.operation {
             case .split:
@@ -262,6 +264,7 @@ struct PatternClosure: Sendable {
         while let counter = stack.popLast() {
             guard reached[Int(counter)] != round else { continue }
             reached[Int(counter)] = round
+            followed += 1
             let instruction = program.instructions[Int(counter)]
             switch instruction.operation {
             case .split:

@@ -1,25 +1,27 @@
-/// Tries one way after the other and never the same twice: linear in program times text, for texts that are short enough
-/// that each place in each of them has a bit.
+/// Tries one way after the other, and never from the same fork at the same place twice: linear in the text.
 ///
-/// It says what the machine says, faster on short texts.
+/// It says what the machine says, faster, for texts that are short enough that each fork has a bit for each place.
 /// Source: the bit-state search of R. Cox, "Regular Expression Matching in the Wild", 2010.
 struct PatternBacktracker: Sendable {
-    /// How many bits there are for instruction times position.
+    /// How many bits there are for fork times place.
     static let bitsMax = 256 * 1024
 
-    private enum Task: Sendable {
-        case follow(Int32, Int)
-        case restore(slot: Int32, position: Int)
+    /// What is left to do: follow the way from an instruction, or (a negative one) put a slot back.
+    private struct Task: Sendable {
+        let counter: Int32
+        let position: Int
     }
 
     private var visited: [UInt64] = []
     private var tasks: [Task] = []
     private var slots: [Int] = []
 
+    /// How many forks the last search took: each at most once at each place.
+    var forksTaken: Int { visited.reduce(0) { $0 + $1.nonzeroBitCount } }
+
     /// Whether a text of so many bytes is short enough for a program.
     static func takes(_ program: PatternProgram, bytes count: Int) -> Bool {
-        (count + 1).multipliedReportingOverflow(by: program.instructions.count).overflow
-            ? false : (count + 1) * program.instructions.count <= bitsMax
+        count < bitsMax && (count + 1) * program.forks <= bitsMax
     }
 
     /// The positions of the first match that begins at `start` or later and ends at `end` at the latest.
@@ -30,8 +32,7 @@ struct PatternBacktracker: Sendable {
     mutating func match(
         _ program: PatternProgram, in text: ByteSpan, from start: Int, to end: Int, before: Int, isAnchored: Bool
     ) -> [Int]? {
-        let width = end - start + 1
-        let words = (width * program.instructions.count + 63) / 64
+        let words = ((end - start + 1) * program.forks + 63) / 64
         visited.removeAll(keepingCapacity: true)
         visited.append(contentsOf: repeatElement(0, count: words))
         slots = [Int](repeating: -1, count: program.slots)
@@ -46,7 +47,10 @@ struct PatternBacktracker: Sendable {
             if program.isAnchored, position > 0 || before >= 0 { return nil }
             if program.canStart(before: position < text.count ? Int(text[position]) : -1) {
                 slots[0] = position
-                if let matchEnd = follow(program, text, from: position, base: start, end: end, before: before) {
+                let matchEnd = program.instructions.withUnsafeBufferPointer { instructions in
+                    follow(instructions, program, text, from: position, base: start, end: end, before: before)
+                }
+                if let matchEnd {
                     slots[1] = matchEnd
                     return slots
                 }
@@ -58,28 +62,41 @@ struct PatternBacktracker: Sendable {
     }
 
     private mutating func follow(
-        _ program: PatternProgram, _ text: ByteSpan, from start: Int, base: Int, end: Int, before: Int
+        _ instructions: UnsafeBufferPointer<PatternProgram.Instruction>, _ program: PatternProgram, _ text: ByteSpan,
+        from start: Int, base: Int, end: Int, before: Int
     ) -> Int? {
         let width = end - base + 1
-        tasks.append(.follow(Int32(program.start), start))
+        tasks.append(Task(counter: Int32(program.start), position: start))
         defer { tasks.removeAll(keepingCapacity: true) }
         while let task = tasks.popLast() {
-            guard case .follow(var counter, var position) = task else {
-                if case .restore(let slot, let position) = task { slots[Int(slot)] = position }
+            guard task.counter >= 0 else {
+                slots[Int(-1 - task.counter)] = task.position
                 continue
             }
+            var (counter, position) = (task.counter, task.position)
             way: while true {
-                let bit = Int(counter) * width + position - base
-                guard visited[bit >> 6] & (1 << UInt64(bit & 63)) == 0 else { break }
-                visited[bit >> 6] |= 1 << UInt64(bit & 63)
-                let instruction = program.instructions[Int(counter)]
+                let instruction = instructions[Int(counter)]
                 switch instruction.operation {
                 case .match: return position
+                case .byte:
+                    guard position < end, Int32(text[position]) == instruction.x else { break way }
+                    counter = instruction.y
+                    position += 1
+                case .table:
+                    guard position < end else { break way }
+                    counter = program.target(of: instruction, on: text[position])
+                    guard counter >= 0 else { break way }
+                    position += 1
                 case .split:
-                    tasks.append(.follow(instruction.y, position))
+                    let bit = Int(instruction.base) * width + position - base
+                    let mask = UInt64(1) << UInt64(bit & 63)
+                    guard visited[bit >> 6] & mask == 0 else { break way }
+                    visited[bit >> 6] |= mask
+                    tasks.append(Task(counter: instruction.y, position: position))
                     counter = instruction.x
                 case .save:
-                    tasks.append(.restore(slot: instruction.x, position: slots[Int(instruction.x)]))
+                    // One fork back the slot is what it was.
+                    tasks.append(Task(counter: -1 - instruction.x, position: slots[Int(instruction.x)]))
                     slots[Int(instruction.x)] = position
                     counter = instruction.y
                 case .assertion:
@@ -88,11 +105,6 @@ struct PatternBacktracker: Sendable {
                     guard PatternNode.Assertion(rawValue: instruction.x)?.holds(between: previous, and: next) ?? false
                     else { break way }
                     counter = instruction.y
-                case .byte, .table:
-                    guard position < end else { break way }
-                    counter = program.target(of: instruction, on: text[position])
-                    guard counter >= 0 else { break way }
-                    position += 1
                 }
             }
         }

@@ -39,6 +39,8 @@ struct PatternCompiler {
         compiler.program.slots = 2 * (groups + 1)
         compiler.program.isBytewise = purpose.isBytewise
         var entry: Int?
+        // No pattern at all matches nothing.
+        let nodes = nodes.isEmpty ? [.bytes(ScalarSet())] : nodes
         for (number, node) in nodes.enumerated().reversed() {
             let match = try compiler.emit(.init(operation: .match, x: Int32(number)))
             let start = try compiler.compile(node, next: match)
@@ -98,7 +100,11 @@ struct PatternCompiler {
     }
 
     private mutating func split(_ body: Int, _ next: Int, isGreedy: Bool) throws(PatternError) -> Int {
-        try emit(.init(operation: .split, x: Int32(isGreedy ? body : next), y: Int32(isGreedy ? next : body)))
+        program.forks += 1
+        return try emit(
+            .init(
+                operation: .split, x: Int32(isGreedy ? body : next), y: Int32(isGreedy ? next : body),
+                base: Int32(program.forks - 1)))
     }
 
     private mutating func compile(

@@ -49,6 +49,8 @@ struct PatternMachine: Sendable {
     private(set) var position: Int
     /// The positions of the best match so far.
     private(set) var best: [Int]?
+    /// How many instructions were followed so far.
+    private(set) var steps = 0
 
     /// A machine that looks for a match from `position` on, behind the byte `previous` (-1 at the start of the text).
     ///
@@ -139,6 +141,7 @@ struct PatternMachine: Sendable {
             case .follow(let counter):
                 guard reached[Int(counter)] != round else { continue }
                 reached[Int(counter)] = round
+                steps += 1
                 let instruction = program.instructions[Int(counter)]
                 switch instruction.operation {
                 case .split:

@@ -6,7 +6,7 @@ struct PatternProgram: Sendable {
     enum Operation: UInt8 {
         /// The pattern of number `x` has matched.
         case match
-        /// Goes to `x` first, else to `y`.
+        /// Goes to `x` first, else to `y`; `base` is its number among the forks.
         case split
         /// Notes the position in slot `x` and goes to `y`.
         case save
@@ -30,6 +30,8 @@ struct PatternProgram: Sendable {
     /// Tables with an entry for each class, one behind the other.
     var tables: [UInt16] = []
     var start = 0
+    /// How many instructions are forks.
+    var forks = 0
     /// How many positions a match has: two for each group and for the whole.
     var slots = 2
     /// Whether it can match at the start of the text only.

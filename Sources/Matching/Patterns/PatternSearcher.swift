@@ -31,7 +31,7 @@ public struct PatternSearcher: Sendable {
 
     /// The patterns, in the order of their preference.
     public let patterns: [Pattern]
-    private var finder: PatternFinder
+    private(set) var finder: PatternFinder
     private var locators: [PatternLocator]
 
     /// A searcher for one pattern.
@@ -82,10 +82,10 @@ public struct PatternSearcher: Sendable {
 
     /// All matches that do not overlap, in order; an empty match does not follow another match at once.
     public mutating func allMatches(
-        in bytes: UnsafeBufferPointer<UInt8>, isAnchored: Bool = false
+        in bytes: UnsafeBufferPointer<UInt8>, from first: Int = 0, isAnchored: Bool = false
     ) -> [(pattern: Int, match: Match)] {
         var matches: [(pattern: Int, match: Match)] = []
-        var start = 0
+        var start = first
         var lastEnd = -1
         while case .match(let pattern, let match) = search(bytes, from: start, isAnchored: isAnchored) {
             start = match.range.upperBound

@@ -25,6 +25,14 @@ public struct PatternStream: Sendable {
         }
     }
 
+    /// When text is looked at; what is found is the same.
+    public enum Delivery: Sendable, Hashable {
+        /// As it comes: a match is told with the byte that decides it.
+        case asBytesCome
+        /// Line by line: a match is told when the line of that byte has ended, or has become longer than the bound.
+        case byLine(bytesMax: Int)
+    }
+
     /// How much is joined to kept text at a time, in bytes.
     private static let pieceBytes = 1 << 16
 
@@ -37,10 +45,13 @@ public struct PatternStream: Sendable {
     private var keptStart = 0
     /// The byte before the kept text, or -1 at the start.
     private var before = -1
+    private let delivery: Delivery
+    private var lines = LineAssembler()
 
     /// A stream at its start.
-    public init(_ patterns: [Pattern], limits: Limits = Limits()) {
+    public init(_ patterns: [Pattern], limits: Limits = Limits(), delivery: Delivery = .asBytesCome) {
         self.patterns = patterns
+        self.delivery = delivery
         tracks = patterns.enumerated().map { PatternTrack(number: $0, pattern: $1, limits: limits) }
     }
 
@@ -64,10 +75,22 @@ public struct PatternStream: Sendable {
 
     /// Ends the text: adds what its end decides.
     public mutating func finish(into findings: inout [PatternFinding]) {
+        // The assembler is moved out so that its closure may change the rest of the stream.
+        var assembler = lines
+        lines = LineAssembler()
+        assembler.finish { take($0.bytes, into: &findings) }
         scan(ByteSpan(start: nil, count: 0), isEnd: true, into: &findings)
     }
 
     private mutating func feed(_ bytes: ByteSpan, into findings: inout [PatternFinding]) {
+        guard case .byLine(let bytesMax) = delivery else { return take(bytes, into: &findings) }
+        var assembler = lines
+        lines = LineAssembler()
+        assembler.feed(bytes, lineBytesMax: max(1, bytesMax)) { take($0.bytes, into: &findings) }
+        lines = assembler
+    }
+
+    private mutating func take(_ bytes: ByteSpan, into findings: inout [PatternFinding]) {
         var start = 0
         while start < bytes.count {
             // Without kept text the bytes are read where they are.

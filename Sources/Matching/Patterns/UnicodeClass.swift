@@ -1,15 +1,27 @@
 /// The classes that `\p{…}` names: general categories and scripts.
 ///
-/// Names are RE2's: `L`, `Lu` … `Zs`, `Any`, and scripts like `Greek`; `Cn` and `Assigned` are known too. Missing are, as
-/// in RE2, other properties (`Alphabetic`, `Emoji`), long names of categories, and `name=value`.
+/// Names are RE2's: `L`, `Lu` … `Zs`, `Any`, and scripts like `Greek`; `Cn`, `LC` and the long names of categories like
+/// `Uppercase_Letter` are known too. Missing are, as in RE2, other properties (`Alphabetic`, `Emoji`), short names of
+/// scripts, and `name=value`.
 enum UnicodeClass {
     /// The set of a name, or `nil`.
     static func set(named name: String) -> ScalarSet? {
         if name == "Any" { return .all }
-        if name == "Assigned" { return categories["Cn"]?.inverted }
         if name.count <= 2 { return categories[name] }
-        return ScriptTable.set(named: name)
+        return longNames[name].flatMap { categories[$0] } ?? ScriptTable.set(named: name)
     }
+
+    private static let longNames = [
+        "Letter": "L", "Cased_Letter": "LC", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll",
+        "Titlecase_Letter": "Lt", "Modifier_Letter": "Lm", "Other_Letter": "Lo", "Mark": "M", "Nonspacing_Mark": "Mn",
+        "Spacing_Mark": "Mc", "Enclosing_Mark": "Me", "Number": "N", "Decimal_Number": "Nd", "Letter_Number": "Nl",
+        "Other_Number": "No", "Punctuation": "P", "Connector_Punctuation": "Pc", "Dash_Punctuation": "Pd",
+        "Open_Punctuation": "Ps", "Close_Punctuation": "Pe", "Initial_Punctuation": "Pi", "Final_Punctuation": "Pf",
+        "Other_Punctuation": "Po", "Symbol": "S", "Math_Symbol": "Sm", "Currency_Symbol": "Sc", "Modifier_Symbol": "Sk",
+        "Other_Symbol": "So", "Separator": "Z", "Space_Separator": "Zs", "Line_Separator": "Zl",
+        "Paragraph_Separator": "Zp", "Control": "Cc", "Format": "Cf", "Surrogate": "Cs",
+        "Private_Use": "Co", "Unassigned": "Cn",
+    ]
 
     /// The planes that hold more than one unassigned block: all but these are not looked at character by character.
     private static let surveyed: [ClosedRange<UInt32>] = [0...0x3FFFF, 0xE0000...0xE0FFF]
@@ -44,7 +56,11 @@ enum UnicodeClass {
             add(plane, "Co")
             add(plane.upperBound + 1...plane.upperBound + 2, "Cn")
         }
-        return ranges.mapValues(ScalarSet.init(sorted:))
+        var sets = ranges.mapValues(ScalarSet.init(sorted:))
+        var cased = ScalarSet()
+        for name in ["Lu", "Ll", "Lt"] { cased.insert(sets[name] ?? ScalarSet()) }
+        sets["LC"] = cased
+        return sets
     }()
 
     private static func category(of value: UInt32) -> Unicode.GeneralCategory {
