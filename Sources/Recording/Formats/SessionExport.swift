@@ -88,10 +88,12 @@ struct SessionExport {
             append(prompt, type: "user", from: nil)
             self.prompt = nil
         }
-        append(message, type: type, from: value)
+        // The CLI itself says a text as the person only where it has compacted the conversation.
+        let isSummary = stream == .stdout && type == "user" && SessionLine.isPrompt(message)
+        append(message, type: type, from: value, isSummary: isSummary)
     }
 
-    private mutating func append(_ message: JSONValue, type: String, from value: JSONValue?) {
+    private mutating func append(_ message: JSONValue, type: String, from value: JSONValue?, isSummary: Bool = false) {
         let session = facts.session ?? "00000000-0000-4000-8000-000000000000"
         let name = value?["uuid"]?.string ?? Self.identifier(session, count)
         var line = JSONObject()
@@ -108,6 +110,7 @@ struct SessionExport {
         line["version"] = .string(facts.version ?? "0")
         line["gitBranch"] = ""
         line["toolUseResult"] = value?["tool_use_result"]
+        if isSummary { line["isCompactSummary"] = true }
         if value?["is_api_error_message"]?.bool == true { line["isApiErrorMessage"] = true }
         file += JSONValue.object(line).encoded + [UInt8(ascii: "\n")]
         parent = name
