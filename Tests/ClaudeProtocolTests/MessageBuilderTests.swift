@@ -40,7 +40,7 @@ struct MessageBuilderTests {
         #expect(try tools(["--tools", "default"]) == Profile.newest.inventory.tools)
         let without = try tools(["--disallowedTools", "Bash", "WebFetch(domain:x)"])
         #expect(!without.contains("Bash") && !without.contains("Monitor") && without.contains("WebFetch"))
-        #expect(without.firstIndex(of: "Glob") == 8 && without.first == "Task")
+        #expect(without.firstIndex(of: "Glob") == 7 && without.first == "Task")
         #expect(try tools(["--permission-prompt-tool", "stdio"]).prefix(3) == ["Task", "AskUserQuestion", "Bash"])
         #expect(try tools([], "claude-haiku-4-5").contains("TaskCreate"))
         #expect(try tools([], "claude-haiku-4-5-20251001", .v2_1_9) == Profile.v2_1_9.inventory.tools)

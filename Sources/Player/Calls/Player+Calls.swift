@@ -75,9 +75,11 @@ extension Player {
         if found.isEmpty, !mode.records {
             throw EarlyExit(error: choice.refusal(prompt), status: Self.unansweredStatus)
         }
+        // A call that is about to be recorded counts too: it is the first, and the next equal one is the second.
+        let number = mode == .all ? nil : try number(of: choice, prompt)
         guard let newest = found.last else { return nil }
         var candidate = newest
-        if let number = try number(of: choice, prompt) {
+        if let number {
             if mode == .new, number > found.count { return nil }
             candidate = found[min(number, found.count) - 1]
         }
