@@ -134,28 +134,6 @@ struct RecordTerminalTests {
         #expect(contents.last == .exit(.exited(0)))
     }
 
-    @Test("A session in the background that reads nothing is not stopped by what is typed to the shell")
-    func background() throws {
-        let folder = try TemporaryFolder()
-        let session = try TerminalSession("PS1='prompt> ' exec bash --norc --noprofile -i", in: folder.path)
-        try session.wait(for: "prompt> ")
-        try session.type(
-            "\"$UNDERSTUDY\" record --pipes -o a.cast -- bash -c 'echo up; until test -e go; do sleep 0.02; done; cat' &\r"
-        )
-        try session.wait(for: "\nup\r\n")
-        try session.type("echo typed to the shell\r")
-        try session.wait(for: "\r\ntyped to the shell\r\n")
-        try session.type("jobs -s | wc -l; touch go; fg\r")
-        try session.wait(for: "0\r\n")
-        try session.type("typed to the program\r")
-        try session.wait(for: "typed to the program\r\ntyped to the program\r\n")
-        try session.type("\u{4}")
-        try session.wait(for: "prompt> ")
-        try session.type("exit\r")
-        try session.finish()
-        #expect(try folder.recording("a.cast").text(of: .stdin) == "typed to the program\n")
-    }
-
     @Test("Where nobody could continue us, a program that stops itself goes on")
     func orphaned() throws {
         let folder = try TemporaryFolder()

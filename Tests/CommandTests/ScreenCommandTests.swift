@@ -23,9 +23,9 @@ struct ScreenCommandTests {
     @Test(
         "A time, the end, and a marker show the screen as it was then",
         arguments: [
-            ("0", ""), ("1s", "one\n"), ("1.9", "one\n"), ("at=2s", "one\ntwo 日本 <&>\n"),
+            ("0", "\n"), ("1s", "one\n"), ("1.9", "one\n"), ("at=2s", "one\ntwo 日本 <&>\n"),
             ("2000ms", "one\ntwo 日本 <&>\n"),
-            ("first", "one\n"), ("narrow", "two 日本\n"), ("at=3.5s", "two 日本\n"), ("end", "alt\n"), ("1h", "alt\n"),
+            ("first", "one\n"), ("narrow", "two 日本 <\n"), ("at=3.5s", "two 日本 <\n"), ("end", "alt\n"), ("1h", "alt\n"),
         ])
     func moments(moment: String, expected: String) throws {
         let folder = try folder()

@@ -35,7 +35,7 @@ public struct EscapeStreams: Sendable {
         self.columns = columns
         self.rows = rows
         guard vocabulary == .common else { return }
-        switch below(70) {
+        switch below(84) {
         case 0: temper = .wild
         case 1..<6: temper = .wide
         default: temper = .narrow

@@ -229,7 +229,6 @@ fixes = {
     "behind the last column": BehindTheLastColumn,
     "one saved cursor": OneSavedCursor,
     "margins stop who is inside": MarginsStopWhoIsInside,
-    "origin clamps": OriginClamps,
     "nothing behind the edge": NothingBehindTheEdge,
     "untouched lines move too": UntouchedLinesMoveToo,
     "the final of HPA": TheFinalOfHPA,
