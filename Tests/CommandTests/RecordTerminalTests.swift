@@ -124,7 +124,9 @@ struct RecordTerminalTests {
         try session.type("two\r")
         try session.wait(for: "two\r\ntwo\r\n")
         try session.type("\u{4}")
-        try session.wait(for: "over")
+        try session.wait(for: "over\r\n")
+        // Only now the shell reads again.
+        try session.wait(for: "prompt> ")
         try session.type("exit\r")
         try session.finish()
         let contents = try folder.recording("a.cast").contents

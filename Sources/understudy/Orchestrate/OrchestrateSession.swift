@@ -1,8 +1,8 @@
-import Recording
 import Foundation
 import Logging
 import Orchestration
 import Orchestrators
+import Recording
 import Scenarios
 import Synchronization
 
