@@ -229,7 +229,7 @@ fixes = {
     "behind the last column": BehindTheLastColumn,
     "one saved cursor": OneSavedCursor,
     "margins stop who is inside": MarginsStopWhoIsInside,
-    "nothing behind the edge": NothingBehindTheEdge,
+    "origin clamps": OriginClamps,
     "untouched lines move too": UntouchedLinesMoveToo,
     "the final of HPA": TheFinalOfHPA,
 }
