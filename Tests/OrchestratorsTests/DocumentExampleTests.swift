@@ -85,7 +85,7 @@ struct DocumentExampleTests {
         #expect(answers == ["Test output", "Test output"])
     }
 
-    @Test("Pattern failure: the output is there as raw output, and the session goes on", arguments: Stand.allCases)
+    @Test("Pattern failure: the output is there as raw output, and the session goes on", arguments: [Stand.simulated])
     func patternFailure(_ stand: Stand) async throws {
         struct Broken: Error {}
         let script = #"[ { "say": [ { "text": "METRIC: coverage=93\n" } ] } ]"#
@@ -104,7 +104,7 @@ struct DocumentExampleTests {
         #expect(next?.code == .patternFailed)
     }
 
-    @Test("Custom patterns: handlers get their groups, fenced code included", arguments: Stand.allCases)
+    @Test("Custom patterns: handlers get their groups, fenced code included", arguments: [Stand.simulated])
     func customPatterns(_ stand: Stand) async throws {
         let script = #"[ { "say": [ { "text": "Look:\n```python\nprint(1)\n```\nMETRIC: coverage=93\n" } ] } ]"#
         let found = Found()
@@ -126,11 +126,11 @@ struct DocumentExampleTests {
         let script = #"[ { "when": { "prompt": "clean" }, "say": [ { "text": "METRIC: a=1\n" } ] } ]"#
         let found = Found()
         let answer = try await stand.run(script: script) { orchestrator in
-            await orchestrator.addHook(.preMessage) { data in
+            await orchestrator.addHook(.preMessage, priority: 50, timeout: Stand.patience) { data in
                 ["message": .string((data["message"]?.string ?? "").replacing("dirty", with: "clean"))]
             }
-            await orchestrator.addHook(.postMessage) { data in ["text": .string("<\(data["text"]?.string ?? "")>")] }
-            await orchestrator.addHook(.patternDetected) { data in
+            await orchestrator.addHook(.postMessage, priority: 50, timeout: Stand.patience) { data in ["text": .string("<\(data["text"]?.string ?? "")>")] }
+            await orchestrator.addHook(.patternDetected, priority: 50, timeout: Stand.patience) { data in
                 await found.add([data["name"]?.string ?? ""])
                 return nil
             }

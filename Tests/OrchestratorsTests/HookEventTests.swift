@@ -15,7 +15,7 @@ struct HookEventTests {
         let found = Found()
         try await stand.run(script: Self.script) { orchestrator in
             for event in HookEvent.allCases {
-                await orchestrator.addHook(event) { _ in
+                await orchestrator.addHook(event, priority: 50, timeout: Stand.patience) { _ in
                     await found.add([event.rawValue])
                     return nil
                 }
@@ -36,7 +36,7 @@ struct HookEventTests {
     func removed(_ stand: Stand) async throws {
         let found = Found()
         try await stand.run(script: Self.script) { orchestrator in
-            let number = await orchestrator.addHook(.submit) { _ in
+            let number = await orchestrator.addHook(.submit, priority: 50, timeout: Stand.patience) { _ in
                 await found.add(["called"])
                 return nil
             }
@@ -50,7 +50,7 @@ struct HookEventTests {
     @Test("A message that a hook refuses is no turn that completes", arguments: Stand.allCases)
     func refused(_ stand: Stand) async throws {
         let error = try await stand.run(script: Self.script) { orchestrator in
-            await orchestrator.addHook(.submit) { _ in ["block": "not on Sundays"] }
+            await orchestrator.addHook(.submit, priority: 50, timeout: Stand.patience) { _ in ["block": "not on Sundays"] }
             try await orchestrator.send("go")
             return await #expect(throws: OrchestratorError.self) { try await orchestrator.receive() }
         }

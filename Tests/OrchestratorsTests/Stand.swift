@@ -11,6 +11,9 @@ enum Stand: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
+    /// How long a closure may take: it shares its threads with tests that block, so no test waits for less.
+    static let patience: Duration = .seconds(86_400)
+
     /// Runs a body with an orchestrator whose `claude` follows a script, and leaves nothing behind.
     func run<Result: Sendable>(
         _ configuration: Configuration = Configuration(), script: String,

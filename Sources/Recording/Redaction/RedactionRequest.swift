@@ -104,7 +104,7 @@ struct PersonalName: Sendable, Hashable {
     /// Names that are the same on every machine.
     private static let common: Set<String> = ["root", "localhost", "home", "user", "claude"]
     /// The shortest name that is replaced, in bytes.
-    private static let bytesMin = 2
+    private static let bytesMin = 3
 
     /// A home folder, and how the `claude` tool names folders after paths: `-home-ada`.
     static func home(_ path: String) -> [PersonalName] {
