@@ -129,7 +129,9 @@ struct DocumentExampleTests {
             await orchestrator.addHook(.preMessage, priority: 50, timeout: Stand.patience) { data in
                 ["message": .string((data["message"]?.string ?? "").replacing("dirty", with: "clean"))]
             }
-            await orchestrator.addHook(.postMessage, priority: 50, timeout: Stand.patience) { data in ["text": .string("<\(data["text"]?.string ?? "")>")] }
+            await orchestrator.addHook(.postMessage, priority: 50, timeout: Stand.patience) { data in
+                ["text": .string("<\(data["text"]?.string ?? "")>")]
+            }
             await orchestrator.addHook(.patternDetected, priority: 50, timeout: Stand.patience) { data in
                 await found.add([data["name"]?.string ?? ""])
                 return nil

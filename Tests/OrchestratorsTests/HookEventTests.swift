@@ -50,7 +50,9 @@ struct HookEventTests {
     @Test("A message that a hook refuses is no turn that completes", arguments: Stand.allCases)
     func refused(_ stand: Stand) async throws {
         let error = try await stand.run(script: Self.script) { orchestrator in
-            await orchestrator.addHook(.submit, priority: 50, timeout: Stand.patience) { _ in ["block": "not on Sundays"] }
+            await orchestrator.addHook(.submit, priority: 50, timeout: Stand.patience) { _ in
+                ["block": "not on Sundays"]
+            }
             try await orchestrator.send("go")
             return await #expect(throws: OrchestratorError.self) { try await orchestrator.receive() }
         }
