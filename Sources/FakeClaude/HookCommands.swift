@@ -1,4 +1,5 @@
 import CProcesses
+import Determinism
 import Glibc
 import Player
 import Recording
@@ -50,7 +51,9 @@ struct HookCommands {
         program.input = ends[0]
         program.output = ends[3]
         program.error = ends[5]
-        let process = program.start(adding: command.environment.map { "\($0.name)=\($0.value)" }, to: environment)
+        // It takes no part in a clock that we share: nobody would wait for what it starts.
+        let variables = command.environment.map { "\($0.name)=\($0.value)" } + ["\(ClockMessage.addressVariable)="]
+        let process = program.start(adding: variables, to: environment)
         guard let process else { return Self.unstarted(command) }
         let kept = [ends[1], ends[2], ends[4]]
         for end in kept { _ = u_set_nonblocking(end) }

@@ -25,8 +25,12 @@ struct PlayingProcess {
     private var commands = HookCommands(environment: CommandLine.unsafeArgv + Int(CommandLine.argc) + 1)
 
     init(invocation: Invocation) {
+        let line = ClockLine.open()
+        var invocation = invocation
+        // On virtual time, the clock on the wall is virtual, too.
+        if let line { invocation.wallClock = line.now.microseconds / 1000 }
         self.invocation = invocation
-        guard let clock = PlayerClock(invocation["UNDERSTUDY_SPEED"]) else {
+        guard let clock = PlayerClock(invocation["UNDERSTUDY_SPEED"], line: line) else {
             let text = "understudy: UNDERSTUDY_SPEED: expected 1, another factor such as 4 or 300.5, or instant\n"
             _ = Glibc.write(2, text, text.utf8.count)
             _exit(2)
@@ -46,7 +50,10 @@ struct PlayingProcess {
         }
     }
 
-    private mutating func tell(_ event: PlayerEvent) { player.handle(event, at: clock.now, into: &actions) }
+    private mutating func tell(_ event: PlayerEvent) {
+        clock.line?.sayRunning()
+        player.handle(event, at: clock.now, into: &actions)
+    }
 
     // MARK: Waiting
 
@@ -56,6 +63,8 @@ struct PlayingProcess {
             if clock.speed == nil, !player.isAwaitingInput { clock.jump(to: deadline) }
             limit = clock.realNanoseconds(until: deadline)
         }
+        // What runs beside us takes real time, so we have our turn for as long as it does.
+        if clock.isShared { limit = commands.isEmpty ? 0 : nil }
         if wantsInput, isInputOpen, fcntl(0, F_GETFD) < 0 {
             // Started without a standard input: there is nothing to wait for.
             isInputOpen = false
@@ -70,7 +79,8 @@ struct PlayingProcess {
             if !ready.contains(0) { return }
         }
         if ready.contains(0) { return readInput() }
-        if let deadline = player.deadline, deadline <= clock.now { tell(.timer) }
+        if let deadline = player.deadline, deadline <= clock.now { return tell(.timer) }
+        if clock.isShared, commands.isEmpty { clock.line?.rest(until: player.deadline) }
     }
 
     /// What signals have brought.
@@ -127,16 +137,13 @@ struct PlayingProcess {
         case .holdMemory(let bytes):
             if !memory.hold(bytes) { fail("the kernel has no \(bytes) bytes to hold (memory:)") }
         case .spawnGrandchild(let grandchild):
-            let lifetime = clock.realMicroseconds(grandchild.lifetime)
-            if !GrandchildProcess.start(grandchild, microseconds: lifetime, environment: environment) {
-                fail("can't start a process (spawn:)")
-            }
+            start(grandchild)
         case .openDescriptors(let count): resources.openDescriptors(count)
         case .spin(let duration): HeldResources.spin(microseconds: clock.realMicroseconds(duration))
         case .growFile(let bytes):
             if let folder = privateFolder.make() { resources.growFile(in: folder, by: bytes) }
         case .startThreads(let count): resources.startThreads(count)
-        case .stopSelf(let signal): kill(getpid(), signal.rawValue)
+        case .stopSelf(let signal): stop(by: signal.rawValue)
         case .suspend: suspend()
         case .abandonTerminal: terminal.abandon()
         case .runCommand(let command): if let end = commands.start(command) { tell(.commandEnded(end)) }
@@ -166,8 +173,23 @@ struct PlayingProcess {
     /// Stops until somebody continues the process, which is told as the signal that does it.
     private mutating func suspend() {
         terminal.leave()
-        kill(getpid(), SIGSTOP)
+        stop(by: SIGSTOP)
         terminal.enter(keepingOutput: true)
+    }
+
+    /// Stops; who continues us gives us our turn, too.
+    private mutating func stop(by signal: Int32) {
+        clock.line?.say(.stopping)
+        kill(getpid(), signal)
+        if clock.isShared { clock.line?.rest(until: player.deadline) }
+    }
+
+    private mutating func start(_ grandchild: Grandchild) {
+        let end = clock.isShared ? clock.now + grandchild.lifetime : nil
+        let process = GrandchildProcess.start(
+            grandchild, microseconds: clock.realMicroseconds(grandchild.lifetime), until: end, environment: environment)
+        guard let process else { fail("can't start a process (spawn:)") }
+        if let end { clock.line?.expect(process, at: end) }
     }
 
     /// Puts back what was changed and removes what was made.
@@ -180,18 +202,44 @@ struct PlayingProcess {
     /// Writes one chunk: in one write(2) where it fits, else as the reader makes room.
     private mutating func write(_ bytes: [UInt8], to stream: PlayerStream) {
         var rest = bytes[...]
+        let since = clock.now
         while !rest.isEmpty {
             switch streams[Int(stream.rawValue)].write(rest) {
             case .wrote(let count): rest = rest.dropFirst(count)
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
-                let patience = player.writePatience.map { clock.realMicroseconds($0) * 1000 }
-                let ready = signals.wait(writing: [descriptor], nanoseconds: patience)
-                let arrival = takeSignals()
-                if arrival == .end { return }
-                if ready.isEmpty, patience != nil, arrival == .none { return loseOutput() }
+                let wait = waitForRoom(descriptor, since: since)
+                if wait == .end { return }
+                if wait == .lost { return loseOutput() }
             }
         }
+    }
+
+    /// What a wait for room has brought.
+    private enum Room {
+        /// Room, or a signal: try again.
+        case some
+        /// The process ends at once.
+        case end
+        /// Nobody has read for too long.
+        case lost
+    }
+
+    private mutating func waitForRoom(_ descriptor: Int32, since: Instant) -> Room {
+        let patience = player.writePatience
+        if clock.isShared {
+            let ready = signals.wait(writing: [descriptor], nanoseconds: 0)
+            if takeSignals() == .end { return .end }
+            if !ready.isEmpty { return .some }
+            if let patience, since + patience <= clock.now { return .lost }
+            clock.line?.rest(until: patience.map { since + $0 }, .writing)
+            return .some
+        }
+        let limit = patience.map { clock.realMicroseconds($0) * 1000 }
+        let ready = signals.wait(writing: [descriptor], nanoseconds: limit)
+        let arrival = takeSignals()
+        if arrival == .end { return .end }
+        return ready.isEmpty && limit != nil && arrival == .none ? .lost : .some
     }
 
     /// Nobody has read for too long: what has not gone out is lost, and nobody is told.
@@ -209,7 +257,7 @@ struct PlayingProcess {
     }
 
     /// Ends because the machine can't do what the script wants.
-    private mutating func fail(_ reason: String) {
+    private mutating func fail(_ reason: String) -> Never {
         let text = Array("understudy: \(reason)\n".utf8)
         _ = streams[2].write(text[...])
         leave()

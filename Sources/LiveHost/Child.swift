@@ -38,6 +38,8 @@ final class Child {
     var status: ExitStatus?
     /// What it used, and what its tree used when measured last.
     var usage = TreeUsage()
+    /// What its tree used when measured last; on virtual time `nil` once anything of the tree has gone on since.
+    var quietSample: ResourceSample?
 
     init(_ handle: ProcessHandle, _ born: Birth) {
         self.handle = handle

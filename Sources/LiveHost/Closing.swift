@@ -49,6 +49,7 @@ extension LiveHost {
             reactor.close(&child.exit)
         }
         detachPerson()
+        closeClock()
         waitUntilGone(condemned, milliseconds: Self.killMilliseconds)
         condemned = []
         cancellation.descriptor = -1

@@ -38,6 +38,8 @@ public final class LiveHost: Host {
     var person: PersonPort?
     /// Children to whom the end of input is typed.
     var endings: [TypedEnding] = []
+    /// Who keeps the time where it is virtual; `nil`: the world does.
+    var coordinator: ClockCoordinator?
     /// The latest instant that anybody was shown.
     private var shown = Instant.zero
     /// Whether the kernel was asked once more after the deadline had passed.
@@ -95,6 +97,7 @@ public final class LiveHost: Host {
 
     /// The present on the host's clock: whole microseconds since the host was made, times the scale.
     public var now: Instant {
+        if let coordinator { return coordinator.now }
         shown = max(shown, clock.now)
         return shown
     }
@@ -102,6 +105,11 @@ public final class LiveHost: Host {
     /// Takes one action; see `Host`.
     public func perform(_ action: Action) throws(HostFailure) {
         precondition(!isClosed, "the host is closed")
+        try take(action)
+        if let coordinator { try follow(action, coordinator) }
+    }
+
+    private func take(_ action: Action) throws(HostFailure) {
         switch action {
         case .spawn(let handle, let launch): try spawn(handle, launch)
         case .write(let handle, let bytes):
@@ -127,6 +135,7 @@ public final class LiveHost: Host {
     /// there at one look, so that neither a flood of output nor a flood of timers can starve the other.
     public func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
         precondition(!isClosed, "the host is closed")
+        if let coordinator { return try next(coordinator, until: deadline) }
         while true {
             if let occurrence = queue.pop() {
                 shown = max(shown, min(occurrence.instant, deadline))
@@ -155,8 +164,9 @@ public final class LiveHost: Host {
         throw HostFailure(.stalled, "no child runs, nothing is asked for, and there is no deadline")
     }
 
-    /// Waits, and turns what is ready into events: outputs and inputs first, then exits.
-    private func collect(nanoseconds: Int64) throws(HostFailure) {
+    /// Waits, and turns what is ready into events: outputs and inputs first, then exits; whether anything was.
+    @discardableResult
+    func collect(nanoseconds: Int64) throws(HostFailure) -> Bool {
         let ready: [Reactor.Readiness]
         do throws(SystemError) {
             // What is ready at one look has no order of its own, so it gets one that does not depend on the kernel's.
@@ -171,6 +181,8 @@ public final class LiveHost: Host {
             case .stdout: try serve(readiness, .stdout)
             case .stderr: try serve(readiness, .stderr)
             case .input: try serveInput(readiness.process)
+            case .clock: if let coordinator { try admitParticipants(coordinator) }
+            case .participantExit: try serveParticipantExit(readiness.process)
             case .personInput: try servePersonInput()
             case .personOutput, .personErrors: try servePersonOutput(readiness.role)
             case .signals: try serveSignals()
@@ -180,6 +192,7 @@ public final class LiveHost: Host {
             }
         }
         for readiness in ready where readiness.role == .exit { try serveExit(readiness.process) }
+        return !ready.isEmpty
     }
 
     /// How long to wait for something to happen, in nanoseconds of the world; -1: for ever.
@@ -190,7 +203,10 @@ public final class LiveHost: Host {
     }
 
     /// Notes an event that happens now.
-    func report(_ event: Event) { queue.push(Occurrence(event, at: clock.now)) }
+    func report(_ event: Event) {
+        if let coordinator { return coordinator.emit(event) }
+        queue.push(Occurrence(event, at: clock.now))
+    }
 
     /// The child of a handle while anything is left of it.
     func child(_ handle: ProcessHandle) -> Child? {

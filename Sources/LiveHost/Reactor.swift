@@ -38,6 +38,10 @@ struct Reactor {
         case signals = 11
         /// The descriptor that can be read when something was posted.
         case mail = 6
+        /// Where participants of the clock protocol connect.
+        case clock = 7
+        /// The pidfd of a participant that is no child; its number is the participant's.
+        case participantExit = 12
     }
 
     /// Something that is ready.

@@ -87,7 +87,7 @@ extension LiveHost {
     /// The writers are gone and nobody wants the rest: an empty pipe has ended, a full one waits for demand.
     ///
     /// What is left in a terminal can't be told without a read, so that one always waits for demand.
-    private func noteEndWithoutDemand(_ child: Child, _ stream: Channel.Stream) throws(HostFailure) {
+    func noteEndWithoutDemand(_ child: Child, _ stream: Channel.Stream) throws(HostFailure) {
         if !child.isTerminal, let rest = try? SystemCalls.readableBytes(child[stream].wire.descriptor), rest == 0 {
             return end(child, stream)
         }

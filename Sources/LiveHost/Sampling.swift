@@ -101,6 +101,7 @@ extension LiveHost {
             sample.processorTime = child.usage.processorTime
             if let disk = sample.diskBytes { child.usage.diskBytes = max(child.usage.diskBytes ?? 0, disk) }
             sample.diskBytes = child.usage.diskBytes
+            child.quietSample = sample
         }
         report(.sampled(sampling.handle, sample))
     }

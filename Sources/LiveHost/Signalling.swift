@@ -12,6 +12,7 @@ extension LiveHost {
     /// Sends a signal; a tree is answered by how many processes it had, the others only where nobody is left.
     func send(_ signal: Signal, to handle: ProcessHandle, _ scope: SignalScope) throws(HostFailure) {
         let child = child(handle)
+        var members = 0
         do throws(SystemError) {
             switch scope {
             case .process:
@@ -26,11 +27,13 @@ extension LiveHost {
                 }
             case .tree:
                 condemned.removeAll { !processes.exists($0) }
-                report(.leftovers(handle, child.map { signalTree(roots(of: $0), signal) } ?? 0))
+                members = child.map { signalTree(roots(of: $0), signal) } ?? 0
             }
         } catch {
-            report(.signalFailed(handle, signal, errno: error.number))
+            return report(.signalFailed(handle, signal, errno: error.number))
         }
+        try settle(signal, sentTo: handle, scope)
+        if scope == .tree { report(.leftovers(handle, members)) }
     }
 
     /// Whether the number of a child's group still means that group.

@@ -1,4 +1,5 @@
 import CProcesses
+import Determinism
 import Hosting
 import Recording
 
@@ -11,6 +12,8 @@ extension LiveHost {
         }
         while children.count <= number { children.append(nil) }
         precondition(children[number] == nil, "a handle names one child only")
+        var launch = launch
+        if let coordinator { launch.tell(ClockMessage.addressVariable, coordinator.address) }
         do throws(SystemError) {
             let born = try Birth.spawn(
                 launch, marker: SessionMarker(host: hostName, child: handle),
@@ -59,6 +62,7 @@ extension LiveHost {
         }
         reactor.close(&child.exit)
         if let status = child.status { report(.exited(child.handle, status)) }
+        if let coordinator { try noteExit(of: child, coordinator) }
         settle(child)
     }
 
@@ -85,5 +89,13 @@ extension LiveHost {
         _ = SystemCalls.waitReadable(child.exit.descriptor, milliseconds: Self.killMilliseconds)
         _ = try? SystemCalls.reap(child.exit.descriptor)
         reactor.close(&child.exit)
+    }
+}
+
+extension Launch {
+    /// Sets a variable of the environment.
+    fileprivate mutating func tell(_ name: String, _ value: String) {
+        environment.removeAll { $0.name == name }
+        environment.append(EnvironmentVariable(name, value))
     }
 }

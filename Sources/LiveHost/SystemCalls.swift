@@ -199,7 +199,7 @@ enum SystemCalls {
     }
 
     @discardableResult
-    private static func check(_ result: Int32) throws(SystemError) -> Int32 {
+    static func check(_ result: Int32) throws(SystemError) -> Int32 {
         if result < 0 { throw SystemError(number: -result) }
         return result
     }

@@ -34,8 +34,10 @@ public struct CaseResult: Sendable {
     public var wallTime: Duration = .zero
     /// How long it took on the arm's own clock.
     public var virtualTime: Duration = .zero
-    /// How much faster than real time it ran.
+    /// How much faster than real time it ran; `nil`: on virtual time.
     public var timeScale: Double?
+    /// Why real processes could not run on virtual time, where nobody asked for a scale.
+    public var clockReason: String?
     /// How many events the engine took.
     public var events = 0
     /// What the children wrote to standard output.

@@ -7,13 +7,17 @@ import Recording
 import Text
 
 /// Runs a scenario on real processes and pseudoterminals, with the fake `claude` in the place of the real one.
-struct FakeArm: Sendable {
+struct FakeArm {
     let seed: UInt64
     let timeScale: Double?
     let fakePath: String?
     let cancellation: Int32?
     /// Where the recordings of this run go; `nil`: nowhere.
     let recordFolder: String?
+    /// How long a process may take to answer on virtual time, in real milliseconds.
+    var patience = LiveHost.answerMillisecondsMax
+    /// Where what happens is noted; `nil`: nowhere.
+    var diary: RunDiary?
 
     /// The folders in which children look for other programs.
     private static let systemPath = "/usr/local/bin:/usr/bin:/bin"
@@ -25,35 +29,73 @@ struct FakeArm: Sendable {
             return result
         }
         do throws(HostFailure) {
-            let rehearsal = try SimulatedArm(seed: seed).rehearse(scenario)
-            let scale = TimeScale(for: scenario, rehearsal: rehearsal.0, factor: timeScale)
-            result.timeScale = scale.factor
-            var paced = scenario
-            paced.configuration.monitoringInterval = scale.monitoringInterval(scenario.configuration.monitoringInterval)
-            try run(paced, fakePath: fakePath, scale: scale, into: &result)
+            if timeScale == nil, let reason = try runOnVirtualTime(scenario, fakePath: fakePath, into: &result) {
+                result.clockReason = reason
+                try runOnScaledTime(scenario, fakePath: fakePath, into: &result)
+            } else if timeScale != nil {
+                try runOnScaledTime(scenario, fakePath: fakePath, into: &result)
+            }
         } catch {
             result.reason = "\(error)"
         }
         return result
     }
 
-    private func run(
-        _ scenario: Scenario, fakePath: String, scale: TimeScale, into result: inout CaseResult
-    ) throws(HostFailure) {
+    /// Runs by the clock protocol, at exact instants.
+    ///
+    /// - Returns: why that can't be: who takes no part in it; `nil`: it has run.
+    private func runOnVirtualTime(
+        _ scenario: Scenario, fakePath: String, into result: inout CaseResult
+    ) throws(HostFailure) -> String? {
+        if let reason = scenario.reasonForRealTime { return reason }
         let folder = try Self.folder { () throws(FileFailure) in try FileSystem.makeTemporaryFolder() }
         defer { FileSystem.removeTree(folder) }
-        let environment = try Self.folder { () throws(FileFailure) in
-            try prepare(scenario, in: folder, fakePath: fakePath, scale: scale.factor)
+        let path = folder + "/clock"
+        do throws(HostFailure) {
+            let host = try LiveHost(
+                virtualTimeFrom: seed, address: path.utf8.count <= Self.addressBytesMax ? path : nil,
+                patience: patience, cancellation: cancellation)
+            try run(scenario, on: host, in: folder, fakePath: fakePath, speed: 1, tolerance: .zero, into: &result)
+            return nil
+        } catch  where error.code == .takesNoPart {
+            return error.message
         }
+    }
+
+    /// The longest address of a socket, in bytes (unix(7)).
+    private static let addressBytesMax = 107
+
+    private func runOnScaledTime(
+        _ scenario: Scenario, fakePath: String, into result: inout CaseResult
+    ) throws(HostFailure) {
+        let rehearsal = try SimulatedArm(seed: seed).rehearse(scenario)
+        let scale = TimeScale(for: scenario, rehearsal: rehearsal.0, factor: timeScale)
+        result.timeScale = scale.factor
+        var paced = scenario
+        paced.configuration.monitoringInterval = scale.monitoringInterval(scenario.configuration.monitoringInterval)
+        let folder = try Self.folder { () throws(FileFailure) in try FileSystem.makeTemporaryFolder() }
+        defer { FileSystem.removeTree(folder) }
         let host = try LiveHost(timeScale: scale.factor, cancellation: cancellation)
+        try run(
+            paced, on: host, in: folder, fakePath: fakePath, speed: scale.factor, tolerance: scale.tolerance,
+            into: &result)
+    }
+
+    private func run(
+        _ scenario: Scenario, on host: LiveHost, in folder: String, fakePath: String, speed: Double,
+        tolerance: Duration, into result: inout CaseResult
+    ) throws(HostFailure) {
+        let environment = try Self.folder { () throws(FileFailure) in
+            try prepare(scenario, in: folder, fakePath: fakePath, speed: speed)
+        }
         let launcher = Launcher(executable: fakePath, environment: environment, workingDirectory: folder + "/project")
-        var program = try ScenarioProgram(
-            scenario: scenario, launcher: launcher, tolerance: scale.tolerance)
+        var program = try ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: tolerance)
         if !scenario.permissions.isEmpty {
             _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
+        diary?.standsFor(folder)
         var ending = try Performance.run(
-            &program, on: host, recordingTo: recordFolder, seed: seed, redaction: MachineRedaction.rules)
+            &program, on: host, recordingTo: recordFolder, seed: seed, diary: diary, redaction: MachineRedaction.rules)
         ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text
@@ -68,7 +110,7 @@ struct FakeArm: Sendable {
 
     /// Puts what the fake needs into the run's own folder.
     private func prepare(
-        _ scenario: Scenario, in folder: String, fakePath: String, scale: Double
+        _ scenario: Scenario, in folder: String, fakePath: String, speed: Double
     ) throws(FileFailure) -> [EnvironmentVariable] {
         for name in ["state", "home", "project"] { try FileSystem.makeFolder("\(folder)/\(name)") }
         let play: String
@@ -81,9 +123,18 @@ struct FakeArm: Sendable {
         let bin = fakePath.lastIndex(of: "/").map { String(fakePath[..<$0]) } ?? "."
         return [
             EnvironmentVariable("PATH", "\(bin):\(Self.systemPath)"), EnvironmentVariable("HOME", folder + "/home"),
-            EnvironmentVariable("TMPDIR", folder), EnvironmentVariable("UNDERSTUDY_SPEED", String(scale)),
+            EnvironmentVariable("TMPDIR", folder), EnvironmentVariable("UNDERSTUDY_SPEED", String(speed)),
         ]
             + CallEnvironment.variables(
                 play: play, state: folder + "/state", seed: seed, faults: scenario.faults)
+    }
+}
+
+extension Scenario {
+    /// Why it needs real time on real processes; `nil`: virtual time will do.
+    fileprivate var reasonForRealTime: String? {
+        let spin = FaultKind.cpuSpin.rawValue
+        let texts = [faults, script.map { String(decoding: $0.encoded, as: UTF8.self) }].compactMap(\.self)
+        return texts.contains { $0.contains(spin) } ? "the fault \(spin) takes real processor time" : nil
     }
 }

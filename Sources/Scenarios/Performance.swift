@@ -18,13 +18,19 @@ enum Performance {
 
     /// Runs a program to its end and sweeps behind it.
     ///
-    /// - Parameter redaction: what must not reach the recordings.
+    /// - Parameters:
+    ///   - diary: where what happens is noted, unless it is recorded.
+    ///   - redaction: what must not reach the recordings.
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
         _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
-        as kind: RecordingProvenance.Kind = .synthetic, redaction: @autoclosure () -> RedactionRules
+        as kind: RecordingProvenance.Kind = .synthetic, diary: RunDiary? = nil, redaction: @autoclosure () -> RedactionRules
     ) throws(HostFailure) -> Ending {
-        guard let target else { return try run(&program, on: &host) }
+        guard let target else {
+            guard let diary else { return try run(&program, on: &host) }
+            var observed = ObservedHost(host, diary: diary)
+            return try run(&program, on: &observed)
+        }
         let folder: OrchestrationFolder
         do throws(FileFailure) { folder = try OrchestrationFolder(target) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")

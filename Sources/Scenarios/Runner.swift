@@ -13,7 +13,8 @@ public struct Runner: Sendable {
     public var arm: Scenario.Arm
     /// The seed for every scenario; `nil`: the scenario's own, else `defaultSeed`.
     public var seed: UInt64?
-    /// How much faster than real time real processes run; `nil`: chosen for each scenario.
+    /// How much faster than real time real processes run; `nil`: on virtual time, or at a scale that is chosen where a
+    /// scenario needs real time.
     public var timeScale: Double?
     /// The path to the fake `claude`, for the fake arm.
     public var fakePath: String?
@@ -33,8 +34,10 @@ public struct Runner: Sendable {
 
     /// Runs a scenario once.
     ///
-    /// - Parameter offset: added to the seed, for the second and later of several runs.
-    public func run(_ scenario: Scenario, offset: UInt64 = 0) -> CaseResult {
+    /// - Parameters:
+    ///   - offset: added to the seed, for the second and later of several runs.
+    ///   - diary: where what happens is noted, unless it is recorded.
+    public func run(_ scenario: Scenario, offset: UInt64 = 0, diary: RunDiary? = nil) -> CaseResult {
         let seed = (seed ?? scenario.seed ?? Self.defaultSeed) &+ offset
         guard scenario.hosts.contains(arm) else {
             let hosts = scenario.hosts.map(\.rawValue).joined(separator: ", ")
@@ -47,11 +50,11 @@ public struct Runner: Sendable {
         case .simulated where scenario.recorded != nil:
             guard let recorded = scenario.recorded else { preconditionFailure() }
             result = ReplayArm(seed: seed).run(recorded, scenario)
-        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
+        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary).run(scenario)
         case .fake:
             let arm = FakeArm(
                 seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,
-                recordFolder: recordFolder)
+                recordFolder: recordFolder, diary: diary)
             result = arm.run(scenario)
         case .live:
             let arm = LiveArm(

@@ -7,10 +7,12 @@ import Simulation
 import Text
 
 /// Runs a scenario on virtual time: the engine as it is, and players in place of processes.
-struct SimulatedArm: Sendable {
+struct SimulatedArm {
     let seed: UInt64
     /// Where the recordings of this run go; `nil`: nowhere.
     var recordFolder: String?
+    /// Where what happens is noted; `nil`: nowhere.
+    var diary: RunDiary?
 
     /// Where virtual processes run; the same on every machine, so that traces are.
     private static let workingDirectory = "/project"
@@ -48,7 +50,7 @@ struct SimulatedArm: Sendable {
             _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
         var ending = try Performance.run(
-            &program, on: host, recordingTo: recordFolder, seed: seed,
+            &program, on: host, recordingTo: recordFolder, seed: seed, diary: diary,
             // Nothing of this machine gets into a simulation: its recordings are the same everywhere.
             redaction: .known)
         ending.file = { path in try? files.read("\(Self.workingDirectory)/\(path)") }

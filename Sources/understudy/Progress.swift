@@ -61,6 +61,7 @@ struct ConsoleProgress: Progress {
             print("      expected: \(clean(failure.expected))")
             print("      actual:   \(clean(failure.actual))")
         }
+        if let reason = result.clockReason { print("    on real time: \(clean(reason))") }
         if result.status == .failed || result.status == .error { print("    again: \(clean(result.command))") }
         Output.flush()
     }
@@ -109,6 +110,7 @@ struct JSONLinesProgress: Progress {
         object["seconds"] = .number(JSONNumber(text: ConsoleProgress.seconds(result.wallTime)))
         object["virtual_seconds"] = .number(JSONNumber(text: result.virtualSeconds))
         if let scale = result.timeScale { object["time_scale"] = .double(scale) }
+        if let reason = result.clockReason { object["real_time"] = .string(reason) }
         if let reason = result.reason { object["reason"] = .string(reason) }
         if !result.failures.isEmpty { object["failures"] = .array(result.failures.map(\.json)) }
         print(JSONValue.object(object).text)

@@ -1,0 +1,140 @@
+public import Determinism
+import Hosting
+import Recording
+
+/// What crossed the host line in a run, with its instants, so that two arms can be compared event by event.
+///
+/// What differs between machines and says nothing is left out or made equal: numbers of processes, what a process
+/// really uses, the folder of the run, and how the bytes of one instant were cut into reads and writes.
+public final class RunDiary {
+    /// Something that happened, or that was done.
+    public struct Entry: Sendable, Hashable {
+        /// When.
+        public let instant: Instant
+        /// The child, or -1.
+        public let process: Int
+        /// What: `bytes stdout`, `exited`, `write` and so on.
+        public let what: String
+        /// Its details, as text; of bytes all that came together.
+        public var details: [UInt8]
+    }
+
+    /// All entries, in order.
+    public private(set) var entries: [Entry] = []
+    private var folder: [UInt8] = []
+
+    /// An empty diary.
+    public init() {}
+
+    /// A folder that stands for the one of a simulated run.
+    func standsFor(_ folder: String) { self.folder = Array(folder.utf8) }
+
+    func note(_ occurrence: Occurrence) {
+        let at = occurrence.instant
+        switch occurrence.event {
+        case .spawned(let process, _): add("spawned", process, at)
+        case .spawnFailed(let process, let errno): add("spawn failed", process, at, "\(errno)")
+        case .bytes(let channel, let bytes): join("bytes \(channel.stream)", channel.process, at, bytes)
+        case .wrote(let process, let count): sum("wrote", process, at, count)
+        case .inputRefused(let process): add("input refused", process, at)
+        case .ended(let channel): add("ended \(channel.stream)", channel.process, at)
+        case .exited(let process, let status): add("exited", process, at, "\(status)")
+        case .sampled(let process, let sample): add("sampled", process, at, "\(sample.processes ?? 0) processes")
+        case .leftovers(let process, let count): add("leftovers", process, at, "\(count)")
+        case .signalFailed(let process, let signal, let errno): add("signal failed", process, at, "\(signal) \(errno)")
+        case .timer: add("timer", nil, at)
+        case .person, .userCall, .userAnswer: add("user", nil, at, "\(occurrence.event)")
+        }
+    }
+
+    func note(_ action: Action, at: Instant) {
+        switch action {
+        case .spawn(let process, let launch): add("spawn", process, at, launch.arguments.joined(separator: " "))
+        case .write(let process, let bytes): join("write", process, at, bytes)
+        case .closeInput(let process): add("close input", process, at)
+        case .hangUp(let process): add("hang up", process, at)
+        case .signal(let process, let signal, let scope): add("signal", process, at, "\(signal) \(scope)")
+        case .resize(let process, let size): add("resize", process, at, "\(size)")
+        case .demand, .sample, .person: break
+        case .callUser(_, let request): add("call user", nil, at, "\(request)")
+        case .noteCall(let call): add("call", nil, at, "\(call)")
+        case .noteOutcome(let outcome): add("outcome", nil, at, "\(outcome)")
+        }
+    }
+
+    private func add(_ what: String, _ process: ProcessHandle?, _ instant: Instant, _ details: String = "") {
+        entries.append(
+            Entry(instant: instant, process: process?.rawValue ?? -1, what: what, details: Array(details.utf8)))
+    }
+
+    /// The last entry of this kind and instant of a process, if nothing else of that process came between.
+    private func place(_ what: String, _ process: ProcessHandle, _ instant: Instant) -> Int? {
+        for place in entries.indices.reversed() {
+            guard entries[place].instant == instant else { return nil }
+            if entries[place].process == process.rawValue, entries[place].what == what { return place }
+        }
+        return nil
+    }
+
+    private func join(_ what: String, _ process: ProcessHandle, _ instant: Instant, _ bytes: [UInt8]) {
+        if let place = place(what, process, instant) {
+            entries[place].details += bytes
+        } else {
+            entries.append(Entry(instant: instant, process: process.rawValue, what: what, details: bytes))
+        }
+    }
+
+    private func sum(_ what: String, _ process: ProcessHandle, _ instant: Instant, _ count: Int) {
+        if let place = place(what, process, instant) {
+            let before = Int(String(decoding: entries[place].details, as: UTF8.self)) ?? 0
+            entries[place].details = Array("\(before + count)".utf8)
+        } else {
+            add(what, process, instant, "\(count)")
+        }
+    }
+
+    /// A line for each entry, in an order that does not depend on which of several processes came first at an instant.
+    public var lines: [String] {
+        let ordered = entries.enumerated().sorted { one, other in
+            let (a, b) = (one.element, other.element)
+            return (a.instant, a.process, a.what, one.offset) < (b.instant, b.process, b.what, other.offset)
+        }
+        return ordered.map { _, entry in
+            let text = String(decoding: entry.details, as: UTF8.self)
+            let owner = entry.process < 0 ? "" : " of \(entry.process)"
+            return "\(entry.instant) \(entry.what)\(owner): \(replacingFolder(text))"
+        }
+    }
+
+    private func replacingFolder(_ text: String) -> String {
+        guard !folder.isEmpty else { return text }
+        let folder = String(decoding: folder, as: UTF8.self)
+        return text.replacing(folder + "/project", with: "/project").replacing(folder, with: "/understudy")
+    }
+}
+
+/// A host whose events and actions are noted in a diary.
+struct ObservedHost<Base: Host & ~Copyable>: Host, ~Copyable {
+    private var base: Base
+    private let diary: RunDiary
+
+    init(_ base: consuming Base, diary: RunDiary) {
+        self.base = base
+        self.diary = diary
+    }
+
+    var now: Instant { base.now }
+
+    mutating func perform(_ action: Action) throws(HostFailure) {
+        diary.note(action, at: base.now)
+        try base.perform(action)
+    }
+
+    mutating func next(until deadline: Instant) throws(HostFailure) -> Occurrence? {
+        let occurrence = try base.next(until: deadline)
+        if let occurrence { diary.note(occurrence) }
+        return occurrence
+    }
+
+    mutating func sweep() throws(HostFailure) -> Int { try base.sweep() }
+}
