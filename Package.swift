@@ -180,6 +180,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzTargets", "TestMaterial"], exclude: ["Corpus"],
             swiftSettings: strict),
+        tests("ParityTests", of: ["Scenarios"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",

@@ -1,8 +1,8 @@
 /// One message of the clock protocol, by which processes share one virtual clock: who takes part says when it wants to
 /// go on, and the coordinator lets one after the other go on, at instants that it decides.
 ///
-/// A message is `byteCount` bytes, little-endian: the version (2 bytes), the kind (2), a value (4, signed), an epoch (8),
-/// an instant in microseconds (8, signed; the largest one means never).
+/// A message is `byteCount` bytes, little-endian: the version (2 bytes), the kind (2), a value (4, signed), an epoch (8), a
+/// number (8, signed): an instant in microseconds, the largest of which means never, or a count.
 public struct ClockMessage: Sendable, Hashable {
     /// The variable that holds the coordinator's address: a path, or a name behind an `@` (abstract, unix(7)).
     public static let addressVariable = "UNDERSTUDY_CLOCK"
@@ -24,6 +24,9 @@ public struct ClockMessage: Sendable, Hashable {
         case running = 4
         /// To the coordinator: there is nothing to do before the instant. The value is a `State`.
         case idle = 5
+        /// To the coordinator, if the process likes: it has written to a pipe that the coordinator reads. The value is its
+        /// descriptor (1 or 2), the number the count of bytes. So reads are cut where writes were.
+        case wrote = 6
     }
 
     /// Why a process that takes part does not go on.
@@ -34,6 +37,8 @@ public struct ClockMessage: Sendable, Hashable {
         case writing = 1
         /// It is about to stop itself (SIGSTOP).
         case stopping = 2
+        /// It goes on at once, behind the reading of what it has written so far.
+        case flushing = 3
     }
 
     /// What it is.
@@ -42,16 +47,24 @@ public struct ClockMessage: Sendable, Hashable {
     public var value: Int32
     /// The epoch that it belongs to; 0 where it belongs to none.
     public var epoch: UInt64
-    /// An instant of the coordinator's clock.
-    public var instant: Instant
+    /// An instant of the coordinator's clock, or a count.
+    public var number: Int64
 
     /// A message.
     public init(_ kind: Kind, value: Int32 = 0, epoch: UInt64 = 0, instant: Instant = .distantFuture) {
         self.kind = kind
         self.value = value
         self.epoch = epoch
-        self.instant = instant
+        number = instant.microseconds
     }
+
+    /// So many bytes were written to a descriptor.
+    public static func wrote(_ count: Int, to descriptor: Int32, epoch: UInt64) -> ClockMessage {
+        ClockMessage(.wrote, value: descriptor, epoch: epoch, instant: Instant(microseconds: Int64(count)))
+    }
+
+    /// The number as an instant.
+    public var instant: Instant { Instant(microseconds: number) }
 
     /// The message as it is sent.
     public var bytes: [UInt8] {
@@ -61,7 +74,7 @@ public struct ClockMessage: Sendable, Hashable {
         Self.append(kind.rawValue, to: &bytes)
         Self.append(value, to: &bytes)
         Self.append(epoch, to: &bytes)
-        Self.append(instant.microseconds, to: &bytes)
+        Self.append(number, to: &bytes)
         return bytes
     }
 
@@ -80,12 +93,12 @@ public struct ClockMessage: Sendable, Hashable {
         }
         let version = next(UInt16.self)
         guard version == Self.version else { throw .version(version) }
-        let number = next(UInt16.self)
-        guard let kind = Kind(rawValue: number) else { throw .kind(number) }
+        let name = next(UInt16.self)
+        guard let kind = Kind(rawValue: name) else { throw .kind(name) }
         self.kind = kind
         value = next(Int32.self)
         epoch = next(UInt64.self)
-        instant = Instant(microseconds: next(Int64.self))
+        number = next(Int64.self)
     }
 
     private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {

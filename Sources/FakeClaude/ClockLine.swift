@@ -39,6 +39,9 @@ final class ClockLine {
         send(ClockMessage(.expect, value: process, epoch: epoch, instant: instant))
     }
 
+    /// Bytes were written to a pipe.
+    func noteWrite(_ count: Int, to descriptor: Int32) { send(.wrote(count, to: descriptor, epoch: epoch)) }
+
     /// There is nothing to do before an instant: waits for the next turn.
     func rest(until deadline: Instant?, _ state: ClockMessage.State = .waiting) {
         say(state, until: deadline)

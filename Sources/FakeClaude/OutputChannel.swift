@@ -1,3 +1,4 @@
+import CProcesses
 import Glibc
 
 /// Standard output or standard error, written so that a full pipe can be waited for together with signals.
@@ -30,6 +31,8 @@ struct OutputChannel {
 
     /// What fits into a pipe that has room at all, in bytes (pipe(7)).
     private static let pageBytes = 4096
+    /// What a pipe holds, in bytes (pipe(7)).
+    static let pipeBytes = 65_536
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -50,6 +53,12 @@ struct OutputChannel {
             return outcome(of: bytes.prefix(Self.pageBytes), on: descriptor, using: { Glibc.write($0, $1, $2) })
         }
     }
+
+    /// Whether it is a pipe whose writes can be counted.
+    private(set) var isPipe = false
+
+    /// How many bytes wait in the pipe to be read (FIONREAD).
+    var unreadBytes: Int { max(0, Int(u_readable_bytes(descriptor))) }
 
     /// Closes the stream for us; who else holds it keeps it.
     mutating func close() {
@@ -74,12 +83,12 @@ struct OutputChannel {
         }
     }
 
-    private func find() -> Kind {
+    private mutating func find() -> Kind {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .file }
         switch status.st_mode & S_IFMT {
         case S_IFSOCK: return .socket
-        case S_IFIFO: break
+        case S_IFIFO: isPipe = true
         case S_IFCHR where isatty(descriptor) == 1: break
         default: return .file
         }

@@ -73,7 +73,7 @@ struct PlayingProcess {
         let input: [Int32] = wantsInput && isInputOpen ? [0] : []
         let ready = signals.wait(
             reading: input + commands.readable, writing: commands.writable, nanoseconds: limit)
-        if takeSignals() != .none { return }
+        if takeSignal() != .none { return }
         if !commands.isEmpty, ready.contains(where: { $0 != 0 }) {
             for end in commands.work() { tell(.commandEnded(end)) }
             if !ready.contains(0) { return }
@@ -91,23 +91,20 @@ struct PlayingProcess {
         case end
     }
 
-    /// Tells the player of signals that came.
-    private mutating func takeSignals() -> Arrival {
-        var arrival = Arrival.none
-        for signal in signals.take() {
-            arrival = arrival == .end ? .end : .some
-            if signal == .windowChange {
-                tell(.resized(ProcessInvocation.terminalSize()))
-                continue
-            }
-            let before = actions.count
-            tell(.signal(signal))
-            if let first = actions[before...].first(where: { $0 != .setRawMode(false) }), Self.isEnd(first) {
-                actions.removeFirst(before)
-                arrival = .end
-            }
+    /// Tells the player of one signal that came; what it does about that comes before the next.
+    private mutating func takeSignal() -> Arrival {
+        guard let signal = signals.take() else { return .none }
+        if signal == .windowChange {
+            tell(.resized(ProcessInvocation.terminalSize()))
+            return .some
         }
-        return arrival
+        let before = actions.count
+        tell(.signal(signal))
+        guard let first = actions[before...].first(where: { $0 != .setRawMode(false) }), Self.isEnd(first) else {
+            return .some
+        }
+        actions.removeFirst(before)
+        return .end
     }
 
     private static func isEnd(_ action: PlayerAction) -> Bool {
@@ -203,9 +200,13 @@ struct PlayingProcess {
     private mutating func write(_ bytes: [UInt8], to stream: PlayerStream) {
         var rest = bytes[...]
         let since = clock.now
+        let place = Int(stream.rawValue)
         while !rest.isEmpty {
-            switch streams[Int(stream.rawValue)].write(rest) {
-            case .wrote(let count): rest = rest.dropFirst(count)
+            if clock.isShared { makeRoom(for: rest.count, in: place) }
+            switch streams[place].write(rest) {
+            case .wrote(let count):
+                rest = rest.dropFirst(count)
+                if streams[place].isPipe { clock.line?.noteWrite(count, to: Int32(place)) }
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
                 let wait = waitForRoom(descriptor, since: since)
@@ -213,6 +214,13 @@ struct PlayingProcess {
                 if wait == .lost { return loseOutput() }
             }
         }
+    }
+
+    /// Has what was written so far read, where the pipe would be full before its reader has had a look.
+    private mutating func makeRoom(for count: Int, in place: Int) {
+        guard streams[place].isPipe else { return }
+        let unread = streams[place].unreadBytes
+        if unread > 0, unread + count > OutputChannel.pipeBytes { clock.line?.rest(until: clock.now, .flushing) }
     }
 
     /// What a wait for room has brought.
@@ -229,7 +237,7 @@ struct PlayingProcess {
         let patience = player.writePatience
         if clock.isShared {
             let ready = signals.wait(writing: [descriptor], nanoseconds: 0)
-            if takeSignals() == .end { return .end }
+            if takeSignal() == .end { return .end }
             if !ready.isEmpty { return .some }
             if let patience, since + patience <= clock.now { return .lost }
             clock.line?.rest(until: patience.map { since + $0 }, .writing)
@@ -237,7 +245,7 @@ struct PlayingProcess {
         }
         let limit = patience.map { clock.realMicroseconds($0) * 1000 }
         let ready = signals.wait(writing: [descriptor], nanoseconds: limit)
-        let arrival = takeSignals()
+        let arrival = takeSignal()
         if arrival == .end { return .end }
         return ready.isEmpty && limit != nil && arrival == .none ? .lost : .some
     }

@@ -68,6 +68,8 @@ struct SignalBox {
     /// - Parameter nanoseconds: the longest time; `nil`: for ever.
     /// - Returns: the descriptors that are ready.
     mutating func wait(reading: [Int32] = [], writing: [Int32] = [], nanoseconds: Int64?) -> [Int32] {
+        // What has come and was not taken yet needs no waiting.
+        guard arrived == 0 else { return [] }
         var limit = timespec()
         if let nanoseconds {
             limit.tv_sec = Int(nanoseconds / 1_000_000_000)
@@ -97,12 +99,12 @@ struct SignalBox {
         withUnsafeMutableBytes(of: &set) { $0[Int(descriptor) / 8] & (1 << UInt8(descriptor % 8)) != 0 }
     }
 
-    /// Signals that came since the last time, in the order of their numbers.
-    func take() -> [Signal] {
-        let bits = arrived
-        arrived = 0
-        guard bits != 0 else { return [] }
-        return (1..<64).filter { bits & (1 << UInt64($0)) != 0 }.map { Signal(rawValue: $0) }
+    /// Takes one of the signals that came: the lowest first, as the kernel delivers them (signal(7)).
+    func take() -> Signal? {
+        guard arrived != 0 else { return nil }
+        let number = arrived.trailingZeroBitCount
+        arrived &= ~(1 << UInt64(number))
+        return Signal(rawValue: Int32(number))
     }
 
     /// Ends the process by a signal, as the kernel would have done.

@@ -38,6 +38,8 @@ final class Child {
     var status: ExitStatus?
     /// What it used, and what its tree used when measured last.
     var usage = TreeUsage()
+    /// The writes that it has told of and that were not read whole, where it takes part in the clock protocol.
+    var writes: ArraySlice<(stream: Channel.Stream, count: Int)> = []
     /// What its tree used when measured last; on virtual time `nil` once anything of the tree has gone on since.
     var quietSample: ResourceSample?
 

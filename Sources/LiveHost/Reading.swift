@@ -42,24 +42,34 @@ extension LiveHost {
 
     /// Reads until there is nothing, no demand, the end, or `bytesMax`.
     private func read(_ child: Child, _ stream: Channel.Stream, bytesMax: Int) throws(HostFailure) {
-        let channel = Channel(child.handle, stream)
         var total = 0
         while child[stream].demand > 0, total < bytesMax {
-            let room = min(child[stream].demand, Self.readBytesMax)
-            do throws(SystemError) {
-                let bytes = try take(room, of: child[stream])
-                guard !bytes.isEmpty else { return end(child, stream) }
-                child[stream].demand -= bytes.count
-                child[stream].lastCount = bytes.count
-                total += bytes.count
-                report(.bytes(channel, bytes))
-            } catch .wouldBlock {
-                return
-            } catch .inputOutput where child.isTerminal {
-                return end(child, stream)
-            } catch {
-                throw HostFailure(.systemCall, "can't read \(stream) of child \(channel.process): \(error.text)")
+            let count = try readOnce(child, stream, bytesMax: Self.readBytesMax)
+            if count == 0 { return }
+            total += count
+        }
+    }
+
+    /// One read, within the demand; 0 where there is nothing or the end, which is reported.
+    func readOnce(_ child: Child, _ stream: Channel.Stream, bytesMax: Int) throws(HostFailure) -> Int {
+        let channel = Channel(child.handle, stream)
+        do throws(SystemError) {
+            let bytes = try take(min(child[stream].demand, bytesMax, Self.readBytesMax), of: child[stream])
+            guard !bytes.isEmpty else {
+                end(child, stream)
+                return 0
             }
+            child[stream].demand -= bytes.count
+            child[stream].lastCount = bytes.count
+            report(.bytes(channel, bytes))
+            return bytes.count
+        } catch .wouldBlock {
+            return 0
+        } catch .inputOutput where child.isTerminal {
+            end(child, stream)
+            return 0
+        } catch {
+            throw HostFailure(.systemCall, "can't read \(stream) of child \(channel.process): \(error.text)")
         }
     }
 

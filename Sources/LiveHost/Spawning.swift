@@ -49,6 +49,7 @@ extension LiveHost {
     /// Reaps a child whose pidfd is readable: what it has written comes first, so far as it is wanted.
     func serveExit(_ number: Int) throws(HostFailure) {
         guard let child = children[number], !child.hasExited else { return }
+        if coordinator != nil { _ = try takeOutput(of: child) }
         try drain(child, .stdout)
         try drain(child, .stderr)
         do throws(SystemError) {

@@ -1,4 +1,5 @@
 import Determinism
+import Glibc
 import Hosting
 import LiveHost
 import Orchestration
@@ -93,7 +94,7 @@ struct FakeArm {
         if !scenario.permissions.isEmpty {
             _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
-        diary?.standsFor(folder)
+        diary?.place = RunPlace(folder: folder, user: geteuid())
         var ending = try Performance.run(
             &program, on: host, recordingTo: recordFolder, seed: seed, diary: diary, redaction: MachineRedaction.rules)
         ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }

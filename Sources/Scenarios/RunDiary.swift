@@ -1,11 +1,11 @@
 public import Determinism
 import Hosting
 import Recording
+import Text
 
 /// What crossed the host line in a run, with its instants, so that two arms can be compared event by event.
 ///
-/// What differs between machines and says nothing is left out or made equal: numbers of processes, what a process
-/// really uses, the folder of the run, and how the bytes of one instant were cut into reads and writes.
+/// Left out is what is measured: how much memory and how many descriptors processes really use.
 public final class RunDiary {
     /// Something that happened, or that was done.
     public struct Entry: Sendable, Hashable {
@@ -21,18 +21,18 @@ public final class RunDiary {
 
     /// All entries, in order.
     public private(set) var entries: [Entry] = []
-    private var folder: [UInt8] = []
+    /// Where the run took place; `nil`: nowhere in the world.
+    public internal(set) var place: RunPlace?
 
     /// An empty diary.
     public init() {}
 
-    /// A folder that stands for the one of a simulated run.
-    func standsFor(_ folder: String) { self.folder = Array(folder.utf8) }
-
     func note(_ occurrence: Occurrence) {
         let at = occurrence.instant
         switch occurrence.event {
-        case .spawned(let process, _): add("spawned", process, at)
+        case .spawned(let process, let pid):
+            add("spawned", process, at)
+            place?.processes[process.rawValue] = pid
         case .spawnFailed(let process, let errno): add("spawn failed", process, at, "\(errno)")
         case .bytes(let channel, let bytes): join("bytes \(channel.stream)", channel.process, at, bytes)
         case .wrote(let process, let count): sum("wrote", process, at, count)
@@ -57,8 +57,8 @@ public final class RunDiary {
         case .resize(let process, let size): add("resize", process, at, "\(size)")
         case .demand, .sample, .person: break
         case .callUser(_, let request): add("call user", nil, at, "\(request)")
-        case .noteCall(let call): add("call", nil, at, "\(call)")
-        case .noteOutcome(let outcome): add("outcome", nil, at, "\(outcome)")
+        case .noteCall(let call): add("call", nil, at, "\(call.name) \(JSONValue.object(call.arguments).text)")
+        case .noteOutcome(let outcome): add("outcome", nil, at, "\(outcome.name) \(JSONValue.object(outcome.facts).text)")
         }
     }
 
@@ -102,15 +102,38 @@ public final class RunDiary {
         return ordered.map { _, entry in
             let text = String(decoding: entry.details, as: UTF8.self)
             let owner = entry.process < 0 ? "" : " of \(entry.process)"
-            return "\(entry.instant) \(entry.what)\(owner): \(replacingFolder(text))"
+            return "\(entry.instant) \(entry.what)\(owner): \(entry.process < 0 ? unmeasured(text) : text)"
         }
     }
 
-    private func replacingFolder(_ text: String) -> String {
-        guard !folder.isEmpty else { return text }
-        let folder = String(decoding: folder, as: UTF8.self)
-        return text.replacing(folder + "/project", with: "/project").replacing(folder, with: "/understudy")
+    /// A text without figures that were measured.
+    private func unmeasured(_ text: String) -> String {
+        var rest = text[...]
+        var result = ""
+        while let (mark, place) = Self.firstMark(in: rest) {
+            let end = rest.index(place, offsetBy: mark.count)
+            result += rest[..<end] + "…"
+            rest = rest[end...].drop { $0.isNumber }
+        }
+        return result + rest
     }
+
+    private static func firstMark(in text: Substring) -> (mark: String, place: String.Index)? {
+        marks.compactMap { mark in text.firstRange(of: mark).map { (mark, $0.lowerBound) } }.min { $0.1 < $1.1 }
+    }
+
+    /// Behind these stand figures that were measured.
+    private static let marks = [#""peak_memory":"#, #""used":"#, "reached: ", "used ", #""cause":"memory "#]
+}
+
+/// Where a run on real processes took place, so that a simulation can take place there, too, as far as processes see.
+public struct RunPlace: Sendable, Hashable {
+    /// The folder of the run.
+    public var folder: String
+    /// The number of the user.
+    public var user: UInt32
+    /// The numbers of the processes, by handle.
+    public var processes: [Int: Int32] = [:]
 }
 
 /// A host whose events and actions are noted in a diary.

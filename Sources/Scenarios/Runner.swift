@@ -20,6 +20,8 @@ public struct Runner: Sendable {
     public var fakePath: String?
     /// The folder that recordings go to, one `NAME.casts` in it for each run; `nil`: nothing is recorded.
     public var recordFolder: String?
+    /// Where a simulation is to take place, as far as processes see; `nil`: in the same place on every machine.
+    public var place: RunPlace?
     /// A descriptor that becomes readable when the run has to end; real arms only.
     public var cancellation: Int32?
 
@@ -50,7 +52,7 @@ public struct Runner: Sendable {
         case .simulated where scenario.recorded != nil:
             guard let recorded = scenario.recorded else { preconditionFailure() }
             result = ReplayArm(seed: seed).run(recorded, scenario)
-        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary).run(scenario)
+        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary, place: place).run(scenario)
         case .fake:
             let arm = FakeArm(
                 seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,

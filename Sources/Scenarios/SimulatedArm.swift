@@ -14,8 +14,11 @@ struct SimulatedArm {
     /// Where what happens is noted; `nil`: nowhere.
     var diary: RunDiary?
 
-    /// Where virtual processes run; the same on every machine, so that traces are.
-    private static let workingDirectory = "/project"
+    /// Where it is to take place; `nil`: in the same place on every machine, so that traces are the same.
+    var place: RunPlace?
+
+    /// Where virtual processes run.
+    private var workingDirectory: String { place.map { "\($0.folder)/project" } ?? "/project" }
 
     func run(_ scenario: Scenario) -> CaseResult {
         var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
@@ -32,7 +35,8 @@ struct SimulatedArm {
     /// Runs the steps and gives the program as it ended.
     func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
         let files = SimulatedFiles()
-        let environment = CallEnvironment.make(scenario, files: files, seed: seed)
+        let environment = CallEnvironment.make(scenario, files: files, seed: seed, folder: place?.folder)
+        let (place, workingDirectory) = (place, workingDirectory)
         var host = SimulatedHost(seed: seed) { launch, pid, instant in
             var launch = launch
             if launch.executable != CallEnvironment.virtualExecutable {
@@ -41,7 +45,11 @@ struct SimulatedArm {
                 }
                 launch.playsProgram(path, seed: seed)
             }
-            let invocation = Invocation(launch, pid: pid, at: instant, workingDirectory: Self.workingDirectory)
+            var invocation = Invocation(launch, pid: pid, at: instant, workingDirectory: workingDirectory)
+            if let place {
+                invocation.userID = place.user
+                invocation.processID = place.processes[Int(pid - SimulatedHost.firstPID)] ?? pid
+            }
             return .player(Player(invocation: invocation, files: files))
         }
         let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
@@ -53,7 +61,7 @@ struct SimulatedArm {
             &program, on: host, recordingTo: recordFolder, seed: seed, diary: diary,
             // Nothing of this machine gets into a simulation: its recordings are the same everywhere.
             redaction: .known)
-        ending.file = { path in try? files.read("\(Self.workingDirectory)/\(path)") }
+        ending.file = { path in try? files.read("\(workingDirectory)/\(path)") }
         return (program, ending)
     }
 }
@@ -67,13 +75,17 @@ enum CallEnvironment {
     static let noSuchFile: Int32 = 2
 
     private static let scriptPath = "/understudy/script.json"
-    private static let statePath = "/understudy/state"
+    /// The folder of a run.
+    private static let runFolder = "/understudy"
 
     /// The variables of a simulated call; the script is put where they say.
-    static func make(_ scenario: Scenario, files: SimulatedFiles, seed: UInt64) -> [EnvironmentVariable] {
+    static func make(
+        _ scenario: Scenario, files: SimulatedFiles, seed: UInt64, folder: String?
+    ) -> [EnvironmentVariable] {
         if let script = scenario.script { files.write(script.encoded, to: scriptPath) }
         return variables(
-            play: scenario.script == nil ? "echo" : scriptPath, state: statePath, seed: seed, faults: scenario.faults)
+            play: scenario.script == nil ? "echo" : scriptPath, state: (folder ?? runFolder) + "/state", seed: seed,
+            faults: scenario.faults)
     }
 
     /// Where the script of a program other than `claude` is put; `nil` where the scenario has none of that name.

@@ -46,7 +46,7 @@ extension SimulatedHost {
     private mutating func resume(_ process: VirtualProcess) {
         guard process.isStopped else { return }
         process.isStopped = false
-        let pending = process.pendingSignals
+        let pending = process.pendingSignals.sorted { $0.rawValue < $1.rawValue }
         process.pendingSignals = []
         // SIGCONT takes back stop signals that were not seen yet.
         for signal in pending where signal != .terminalStop { deliverByDisposition(signal, to: process) }
@@ -58,7 +58,7 @@ extension SimulatedHost {
         switch process.dispositions[signal] ?? .standard {
         case .ignored: break
         case .handled:
-            process.inbox.append(.signal(signal))
+            process.post(.signal(signal))
             wake(process.handle.rawValue)
         case .standard:
             if signal == .terminalStop { process.isStopped = true }

@@ -36,7 +36,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     public private(set) var now = Instant.zero
 
     /// The number of the first virtual process.
-    private static let firstPID: Int32 = 1_000
+    public static let firstPID: Int32 = 1_000
 
     /// How often a player may ask for an instant that is already there before it is called a loop.
     private static let turnsAtOneInstantMax = 1_000_000
@@ -66,7 +66,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .signal(let handle, let signal, let scope): self.signal(signal, scope, to: handle.rawValue)
         case .resize(let handle, let size):
             guard let process = process(handle.rawValue), process.isPseudoterminal else { return }
-            process.inbox.append(.resized(size))
+            process.post(.resized(size))
             wake(handle.rawValue)
         case .demand(let channel, let bytes):
             process(channel.process.rawValue)?.withOutput(channel.stream) { $0.demand += bytes }
@@ -235,7 +235,10 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     private mutating func perform(_ action: PlayerAction, for process: VirtualProcess) {
         switch action {
-        case .write(let stream, let bytes): write(bytes, from: 0, of: stream, for: process)
+        case .write(let stream, let bytes):
+            let isCooked = process.isPseudoterminal && !process.isOutputRaw
+            write(isCooked ? OutputLineEnds.complete(bytes) : bytes, from: 0, of: stream, for: process)
+        case .setRawMode(let isRaw): process.isOutputRaw = isRaw
         case .wantInput(let isWanted): process.input.isWanted = isWanted
         case .close(let stream):
             if process.close(stream) { emit(.inputRefused(process.handle), for: process) }
@@ -248,7 +251,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             wake(process.handle.rawValue)
         case .openDescriptors(let count): process.extraDescriptors += count
         case .stopSelf, .suspend: process.isStopped = true
-        case .killCommand, .setRawMode, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
+        case .killCommand, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
         // Nothing real can be recorded here; scenarios do not ask for it.
         case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))

@@ -18,6 +18,8 @@ final class VirtualProcess {
 
     var isAlive = true
     var isStopped = false
+    /// Whether the terminal leaves alone what is written.
+    var isOutputRaw = false
     var hasStarted = false
     var input = InputPipe()
     var stdout = OutputPipe()
@@ -54,6 +56,29 @@ final class VirtualProcess {
         self.program = program
         if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
         if isPseudoterminal { stderr.writers = 0 }
+    }
+
+    /// Notes a signal, or a new size of the terminal, which a signal tells of: one of a kind is pending at most, and the
+    /// lowest number comes first (signal(7)).
+    func post(_ event: PlayerEvent) {
+        guard let number = Self.signalNumber(event) else { return inbox.append(event) }
+        var place = inbox.endIndex
+        while place > inbox.startIndex, let earlier = Self.signalNumber(inbox[place - 1]), earlier >= number {
+            place -= 1
+            if earlier == number {
+                inbox[place] = event
+                return
+            }
+        }
+        inbox.insert(event, at: place)
+    }
+
+    private static func signalNumber(_ event: PlayerEvent) -> Int32? {
+        switch event {
+        case .signal(let signal): signal.rawValue
+        case .resized: Signal.windowChange.rawValue
+        default: nil
+        }
     }
 
     /// How many processes of the tree run.

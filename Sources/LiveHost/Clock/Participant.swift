@@ -27,8 +27,8 @@ final class Participant {
     var exit = Wire()
     /// When it wants to go on at the latest, as it has said.
     var deadline = Instant.distantFuture
-    /// Whether something that it writes finds no room.
-    var isWriting = false
+    /// Why it does not go on, as it has said.
+    var state = ClockMessage.State.waiting
     var isStopped = false
     /// Whether time waits for its hello or its end.
     var isAwaited = false

@@ -21,26 +21,11 @@ extension LiveHost {
         guard let child = child(participant.root) else { return false }
         child.quietSample = nil
         let hasRead = try takeOutput(of: child)
-        guard participant.isChild, !child.pending.isEmpty else { return hasRead && participant.isWriting }
+        let goesOn = participant.state == .flushing || hasRead && participant.state == .writing
+        guard participant.isChild, !child.pending.isEmpty else { return goesOn }
         let before = child.pending.count
         try writePending(child)
-        return child.pending.count < before || hasRead && participant.isWriting
-    }
-
-    /// Reads all that is wanted of a child's outputs, and notes their ends; whether there was anything.
-    func takeOutput(of child: Child) throws(HostFailure) -> Bool {
-        var hasRead = false
-        for stream in [Channel.Stream.stdout, .stderr] where child[stream].wire.isOpen && !child[stream].hasEnded {
-            let demand = child[stream].demand
-            if demand > 0 {
-                try drain(child, stream)
-                hasRead = hasRead || child[stream].demand != demand
-            } else if u_is_broken(child[stream].wire.descriptor) != 0 {
-                try noteEndWithoutDemand(child, stream)
-            }
-        }
-        settle(child)
-        return hasRead
+        return goesOn || child.pending.count < before
     }
 
     private func send(
@@ -109,13 +94,14 @@ extension LiveHost {
             case .running where message.epoch == epoch: answer = .running
             case .idle where message.epoch == epoch:
                 participant.deadline = message.instant
-                participant.isWriting = message.value == ClockMessage.State.writing.rawValue
-                if message.value == ClockMessage.State.stopping.rawValue { try awaitStop(of: participant, clock) }
+                participant.state = ClockMessage.State(rawValue: message.value) ?? .waiting
+                if participant.state == .stopping { try awaitStop(of: participant, clock) }
                 return .answered
             case .expect: try expect(message.value, at: message.instant, by: participant, clock)
             case .look, .hello:
                 throw HostFailure(
                     .unresponsive, "\(participant.name) sent the message \(message.kind), which is not its to send")
+            case .wrote: try note(message, of: participant)
             // Of an earlier epoch, in which it was stopped.
             case .running, .idle: break
             }

@@ -130,7 +130,7 @@ extension LiveHost {
             guard let child = child(channel.process), let participant = clock.participant(channel.process) else {
                 return
             }
-            if try takeOutput(of: child), participant.isWriting { clock.continuations.append(participant.number) }
+            if try takeOutput(of: child), participant.state == .writing { clock.continuations.append(participant.number) }
         case .sample(let handle): takeSample(of: handle, clock)
         case .callUser(let id, let request):
             if mailbox != nil { clock.openQuestions[id] = request }
