@@ -54,11 +54,31 @@ struct OutputChannel {
         }
     }
 
-    /// Whether it is a pipe whose writes can be counted.
-    private(set) var isPipe = false
+    /// How many bytes come out on the other side of what was written: a terminal may complete line ends (ONLCR,
+    /// termios(3)); `nil`: nobody counts there.
+    func count(of bytes: ArraySlice<UInt8>) -> Int? {
+        switch transport {
+        case .pipe: return bytes.count
+        case .terminal:
+            var modes = termios()
+            guard tcgetattr(descriptor, &modes) == 0 else { return nil }
+            let completing = tcflag_t(OPOST | ONLCR)
+            guard modes.c_oflag & completing == completing else { return bytes.count }
+            return bytes.count + bytes.count { $0 == UInt8(ascii: "\n") }
+        case .other: return nil
+        }
+    }
 
-    /// How many bytes wait in the pipe to be read (FIONREAD).
-    var unreadBytes: Int { max(0, Int(u_readable_bytes(descriptor))) }
+    /// How many bytes wait in a pipe to be read (FIONREAD).
+    var unreadBytes: Int { transport == .pipe ? max(0, Int(u_readable_bytes(descriptor))) : 0 }
+
+    private enum Transport {
+        case other
+        case pipe
+        case terminal
+    }
+
+    private var transport = Transport.other
 
     /// Closes the stream for us; who else holds it keeps it.
     mutating func close() {
@@ -88,8 +108,8 @@ struct OutputChannel {
         guard fstat(descriptor, &status) == 0 else { return .file }
         switch status.st_mode & S_IFMT {
         case S_IFSOCK: return .socket
-        case S_IFIFO: isPipe = true
-        case S_IFCHR where isatty(descriptor) == 1: break
+        case S_IFIFO: transport = .pipe
+        case S_IFCHR where isatty(descriptor) == 1: transport = .terminal
         default: return .file
         }
         let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)

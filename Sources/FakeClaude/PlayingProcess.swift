@@ -205,8 +205,10 @@ struct PlayingProcess {
             if clock.isShared { makeRoom(for: rest.count, in: place) }
             switch streams[place].write(rest) {
             case .wrote(let count):
+                if clock.isShared, let counted = streams[place].count(of: rest.prefix(count)) {
+                    clock.line?.noteWrite(counted, to: Int32(place))
+                }
                 rest = rest.dropFirst(count)
-                if streams[place].isPipe { clock.line?.noteWrite(count, to: Int32(place)) }
             case .refused: return tell(.outputRefused(stream))
             case .full(let descriptor):
                 let wait = waitForRoom(descriptor, since: since)
@@ -218,7 +220,6 @@ struct PlayingProcess {
 
     /// Has what was written so far read, where the pipe would be full before its reader has had a look.
     private mutating func makeRoom(for count: Int, in place: Int) {
-        guard streams[place].isPipe else { return }
         let unread = streams[place].unreadBytes
         if unread > 0, unread + count > OutputChannel.pipeBytes { clock.line?.rest(until: clock.now, .flushing) }
     }

@@ -51,10 +51,19 @@ extension LiveHost {
     }
 
     /// One read, within the demand; 0 where there is nothing or the end, which is reported.
-    func readOnce(_ child: Child, _ stream: Channel.Stream, bytesMax: Int) throws(HostFailure) -> Int {
+    ///
+    /// - Parameter isWhole: whether so much is known to be there: a terminal hands it out in parts, which are joined.
+    func readOnce(
+        _ child: Child, _ stream: Channel.Stream, bytesMax: Int, isWhole: Bool = false
+    ) throws(HostFailure) -> Int {
         let channel = Channel(child.handle, stream)
         do throws(SystemError) {
-            let bytes = try take(min(child[stream].demand, bytesMax, Self.readBytesMax), of: child[stream])
+            let room = min(child[stream].demand, bytesMax, Self.readBytesMax)
+            var bytes = try take(room, of: child[stream])
+            while isWhole, child.isTerminal, !bytes.isEmpty, bytes.count < room {
+                guard let more = try? take(room - bytes.count, of: child[stream]), !more.isEmpty else { break }
+                bytes += more
+            }
             guard !bytes.isEmpty else {
                 end(child, stream)
                 return 0

@@ -15,7 +15,7 @@ public final class RunDiary {
         public let process: Int
         /// What: `bytes stdout`, `exited`, `write` and so on.
         public let what: String
-        /// Its details, as text; of bytes all that came together.
+        /// Its details, as text; the bytes of one read or write.
         public var details: [UInt8]
     }
 
@@ -34,8 +34,8 @@ public final class RunDiary {
             add("spawned", process, at)
             place?.processes[process.rawValue] = pid
         case .spawnFailed(let process, let errno): add("spawn failed", process, at, "\(errno)")
-        case .bytes(let channel, let bytes): join("bytes \(channel.stream)", channel.process, at, bytes)
-        case .wrote(let process, let count): sum("wrote", process, at, count)
+        case .bytes(let channel, let bytes): add("bytes \(channel.stream)", channel.process, at, bytes)
+        case .wrote(let process, let count): add("wrote", process, at, "\(count)")
         case .inputRefused(let process): add("input refused", process, at)
         case .ended(let channel): add("ended \(channel.stream)", channel.process, at)
         case .exited(let process, let status): add("exited", process, at, "\(status)")
@@ -50,12 +50,14 @@ public final class RunDiary {
     func note(_ action: Action, at: Instant) {
         switch action {
         case .spawn(let process, let launch): add("spawn", process, at, launch.arguments.joined(separator: " "))
-        case .write(let process, let bytes): join("write", process, at, bytes)
+        case .write(let process, let bytes): add("write", process, at, bytes)
         case .closeInput(let process): add("close input", process, at)
         case .hangUp(let process): add("hang up", process, at)
         case .signal(let process, let signal, let scope): add("signal", process, at, "\(signal) \(scope)")
         case .resize(let process, let size): add("resize", process, at, "\(size)")
-        case .demand, .sample, .person: break
+        case .demand(let channel, let bytes): add("demand \(channel.stream)", channel.process, at, "\(bytes)")
+        case .sample(let process): add("sample", process, at)
+        case .person: break
         case .callUser(_, let request): add("call user", nil, at, "\(request)")
         case .noteCall(let call): add("call", nil, at, "\(call.name) \(JSONValue.object(call.arguments).text)")
         case .noteOutcome(let outcome): add("outcome", nil, at, "\(outcome.name) \(JSONValue.object(outcome.facts).text)")
@@ -63,43 +65,16 @@ public final class RunDiary {
     }
 
     private func add(_ what: String, _ process: ProcessHandle?, _ instant: Instant, _ details: String = "") {
-        entries.append(
-            Entry(instant: instant, process: process?.rawValue ?? -1, what: what, details: Array(details.utf8)))
+        add(what, process, instant, Array(details.utf8))
     }
 
-    /// The last entry of this kind and instant of a process, if nothing else of that process came between.
-    private func place(_ what: String, _ process: ProcessHandle, _ instant: Instant) -> Int? {
-        for place in entries.indices.reversed() {
-            guard entries[place].instant == instant else { return nil }
-            if entries[place].process == process.rawValue, entries[place].what == what { return place }
-        }
-        return nil
+    private func add(_ what: String, _ process: ProcessHandle?, _ instant: Instant, _ details: [UInt8]) {
+        entries.append(Entry(instant: instant, process: process?.rawValue ?? -1, what: what, details: details))
     }
 
-    private func join(_ what: String, _ process: ProcessHandle, _ instant: Instant, _ bytes: [UInt8]) {
-        if let place = place(what, process, instant) {
-            entries[place].details += bytes
-        } else {
-            entries.append(Entry(instant: instant, process: process.rawValue, what: what, details: bytes))
-        }
-    }
-
-    private func sum(_ what: String, _ process: ProcessHandle, _ instant: Instant, _ count: Int) {
-        if let place = place(what, process, instant) {
-            let before = Int(String(decoding: entries[place].details, as: UTF8.self)) ?? 0
-            entries[place].details = Array("\(before + count)".utf8)
-        } else {
-            add(what, process, instant, "\(count)")
-        }
-    }
-
-    /// A line for each entry, in an order that does not depend on which of several processes came first at an instant.
+    /// A line for each entry, in the order in which it happened.
     public var lines: [String] {
-        let ordered = entries.enumerated().sorted { one, other in
-            let (a, b) = (one.element, other.element)
-            return (a.instant, a.process, a.what, one.offset) < (b.instant, b.process, b.what, other.offset)
-        }
-        return ordered.map { _, entry in
+        entries.map { entry in
             let text = String(decoding: entry.details, as: UTF8.self)
             let owner = entry.process < 0 ? "" : " of \(entry.process)"
             return "\(entry.instant) \(entry.what)\(owner): \(entry.process < 0 ? unmeasured(text) : text)"

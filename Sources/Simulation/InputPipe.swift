@@ -20,8 +20,8 @@ struct InputPipe {
         return refill()
     }
 
-    /// Moves waiting writes into the pipe as far as it holds.
-    private mutating func refill() -> Int {
+    /// Moves waiting writes into the pipe as far as it holds; how many bytes.
+    mutating func refill() -> Int {
         var moved = 0
         while let first = waiting.first, unreadBytes < OutputPipe.capacity {
             let count = min(first.count, OutputPipe.capacity - unreadBytes)
@@ -37,18 +37,14 @@ struct InputPipe {
         return moved
     }
 
-    /// What the process reads now, and how many more bytes went in behind it.
-    mutating func read() -> (chunks: [[UInt8]], moved: Int) {
-        guard isWanted, isReaderOpen else { return ([], 0) }
-        var chunks: [[UInt8]] = []
-        var moved = 0
-        while !unread.isEmpty {
-            chunks += unread
+    /// What the process reads now.
+    mutating func read() -> [[UInt8]] {
+        guard isWanted, isReaderOpen else { return [] }
+        defer {
             unread = []
             unreadBytes = 0
-            moved += refill()
         }
-        return (chunks, moved)
+        return unread
     }
 
     /// Whether the process is now at the end of its input; asking delivers it.

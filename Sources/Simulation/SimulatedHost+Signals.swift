@@ -11,11 +11,13 @@ extension SimulatedHost {
             return traits.isAlive && (scope == .tree || scope == .group && !traits.traits.isDetached)
         }
         let count = (process.isAlive ? 1 : 0) + reached.count
-        if process.isAlive { deliver(signal, to: index) }
+        let isAlive = process.isAlive
+        // All get it at once, so that who dies of it is gone before an end is seen.
         for grandchild in reached where Self.isDeadly(signal) {
             let isIgnored = process.grandchildren[grandchild].traits.ignoring.contains(signal) && signal != .kill
             if !isIgnored { endGrandchild(grandchild, of: index) }
         }
+        if isAlive { deliver(signal, to: index) }
         if scope == .tree {
             emit(.leftovers(process.handle, count), for: process)
         } else if count == 0 {

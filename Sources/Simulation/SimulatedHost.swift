@@ -207,13 +207,15 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         if let event = process.inbox.popFirst() { return event }
         if let input = takeInput(of: process) { return input }
         if let deadline = process.program.deadline, deadline <= now { return .timer }
-        return nil
+        // It rests, so that what waited for room in its input goes on.
+        let moved = process.input.refill()
+        guard moved > 0 else { return nil }
+        emit(.wrote(process.handle, bytes: moved), for: process)
+        return takeInput(of: process)
     }
 
     private mutating func takeInput(of process: VirtualProcess) -> PlayerEvent? {
-        let (chunks, moved) = process.input.read()
-        if moved > 0 { emit(.wrote(process.handle, bytes: moved), for: process) }
-        process.inbox.append(contentsOf: chunks.map { .input($0) })
+        process.inbox.append(contentsOf: process.input.read().map { .input($0) })
         if process.input.takeEnd() { process.inbox.append(.inputEnded) }
         return process.inbox.popFirst()
     }

@@ -41,7 +41,7 @@ extension LiveHost {
         for write in child.writes {
             var left = write.count
             while left > 0, child[write.stream].isAwaited {
-                let count = try readOnce(child, write.stream, bytesMax: left)
+                let count = try readOnce(child, write.stream, bytesMax: left, isWhole: true)
                 guard count > 0 else { break }
                 left -= count
                 hasRead = true

@@ -6,7 +6,8 @@ extension LiveHost {
     /// Waits for what a signal does to those of a child's tree whom it reached.
     func settle(_ signal: Signal, sentTo handle: ProcessHandle, _ scope: SignalScope) throws(HostFailure) {
         guard let clock = coordinator, let child = child(handle) else { return }
-        for participant in clock.tree(of: handle) {
+        // All got it at once: descendants first, so that who dies of it is gone before the end of a stream is seen.
+        for participant in clock.tree(of: handle).reversed() {
             if !participant.isChild {
                 guard scope != .process else { continue }
                 guard scope == .tree || SystemCalls.group(of: participant.pid) == child.pid else { continue }
