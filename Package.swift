@@ -158,7 +158,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "ClaudeProtocol", "Matching", "Determinism", "Hosting", "Orchestration", "Player", "Recording",
-                "Simulation", "LiveHost", "Terminal", "Text",
+                "Simulation", "LiveHost", "Scenarios", "Terminal", "Text",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
         tests("ClaudeProtocolTests", of: ["ClaudeProtocol", "Text"]),
@@ -180,7 +180,12 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzTargets", "TestMaterial"], exclude: ["Corpus"],
             swiftSettings: strict),
-        tests("ParityTests", of: ["Scenarios"]),
+        .testTarget(
+            name: "ParityTests",
+            dependencies: [
+                "Scenarios", "LiveHost", "Hosting", "Recording", "Determinism", "Text", "CProcesses", "TestMaterial",
+            ],
+            exclude: ["Python"], swiftSettings: strict),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",

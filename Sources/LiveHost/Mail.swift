@@ -36,7 +36,10 @@ extension LiveHost: MailboxHost {
     /// Turns what was posted into events. The bell is silenced first: what is posted meanwhile rings it again.
     func takeMail() {
         SystemCalls.silence(bell.descriptor)
-        for event in mailbox?.takeAll() ?? [] { report(event) }
+        for event in mailbox?.takeAll() ?? [] {
+            if case .userAnswer(let id, _) = event { coordinator?.openQuestions[id] = nil }
+            report(event)
+        }
     }
 
     func serve(_ id: CallID, _ request: UserRequest) {

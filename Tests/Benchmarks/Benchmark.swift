@@ -19,6 +19,7 @@ var allBenchmarks: [any Benchmark.Type] {
         FakeAnswer.self,
         StreamParse.self,
         SimulatedEvents.self,
+        VirtualTimeouts.self,
         RecordingSpeed.self,
         RedactionSpeed.self,
         RecordingReading.self,

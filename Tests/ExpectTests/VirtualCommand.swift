@@ -77,6 +77,8 @@ final class VirtualCommand: VirtualProgram {
         switch event {
         case .started:
             self.actions.append(.wantInput(true))
+            // Line ends are completed here, with all else that a line discipline does.
+            if isTerminal { self.actions.append(.setRawMode(true)) }
             setup(self)
         case .input(let bytes): if isTerminal { type(bytes) } else { readPipe(bytes) }
         case .inputEnded: finishInput()

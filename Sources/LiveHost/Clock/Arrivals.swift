@@ -15,7 +15,6 @@ extension LiveHost {
             }
             participant.connection = connection
             participant.stage = .speaking
-            participant.isAwaited = false
             if participant.isDueAtHello {
                 participant.isDueAtHello = false
                 clock.continuations.append(participant.number)
@@ -44,7 +43,7 @@ extension LiveHost {
             return
         }
         descendant.exit = Wire(descriptor)
-        descendant.isAwaited = true
+        clock.standStill(for: descendant)
         descendant.deadline = instant
         descendant.scheduledDeadline = instant
         do throws(SystemError) {
@@ -65,6 +64,7 @@ extension LiveHost {
         } else {
             forget(participant)
             if let child = child(participant.root) { _ = try takeOutput(of: child) }
+            clock.lookAround(participant)
         }
     }
 
@@ -78,6 +78,7 @@ extension LiveHost {
     func noteExit(of child: Child, _ clock: ClockCoordinator) throws(HostFailure) {
         guard let participant = clock.participant(child.handle) else { return }
         forget(participant)
+        clock.lookAround(participant)
         guard child.isTerminal else { return }
         // The end of a session's leader is a hang-up for the group in the foreground (tty_ioctl(4)).
         for descendant in clock.tree(of: child.handle) where SystemCalls.group(of: descendant.pid) == child.pid {
@@ -87,7 +88,6 @@ extension LiveHost {
 
     private func forget(_ participant: Participant) {
         participant.stage = .ended
-        participant.isAwaited = false
         child(participant.root)?.quietSample = nil
         SystemCalls.close(participant.connection)
         participant.connection = -1

@@ -14,8 +14,10 @@ final class ClockCoordinator {
     /// The present.
     private(set) var now = Instant.zero
     var participants: [Participant] = []
-    /// The participants that children are, by handle.
-    private var childNumbers: [ProcessHandle: Int] = [:]
+    /// The participants of each child's tree, the child first.
+    private var trees: [ProcessHandle: [Int]] = [:]
+    /// Those who were waited for, until they said hello or ended.
+    private var awaited: [Int] = []
     /// Participants who go on before anything else happens: there is room again for what they write.
     var continuations: ArraySlice<Int> = []
     /// Questions to the user's closures that are not answered yet.
@@ -82,15 +84,36 @@ final class ClockCoordinator {
         }
         let participant = Participant(number: participants.count, root: root, isChild: isChild, pid: pid)
         participants.append(participant)
-        if isChild { childNumbers[root] = participant.number }
+        trees[root, default: []].append(participant.number)
         return participant
     }
 
     /// The participant that a child is.
-    func participant(_ handle: ProcessHandle) -> Participant? { childNumbers[handle].map { participants[$0] } }
+    func participant(_ handle: ProcessHandle) -> Participant? { trees[handle]?.first.map { participants[$0] } }
 
     /// All of a child's tree that has not ended.
-    func tree(of root: ProcessHandle) -> [Participant] { participants.filter { $0.root == root && $0.stage != .ended } }
+    func tree(of root: ProcessHandle) -> [Participant] {
+        (trees[root] ?? []).map { participants[$0] }.filter { $0.stage != .ended }
+    }
+
+    /// Lets time stand still until a participant has said hello or has ended.
+    func standStill(for participant: Participant) { awaited.append(participant.number) }
+
+    /// Somebody for whom time stands still.
+    var laggard: Participant? {
+        while let number = awaited.last {
+            if participants[number].stage == .silent { return participants[number] }
+            awaited.removeLast()
+        }
+        return nil
+    }
+
+    /// Somebody of a tree has done something, or has ended: the others look whether that is something to them.
+    func lookAround(_ participant: Participant) {
+        for other in tree(of: participant.root) where other !== participant && other.canGoOn {
+            if !continuations.contains(other.number) { continuations.append(other.number) }
+        }
+    }
 
     /// Lets a participant go on at this instant.
     func wake(_ participant: Participant) {

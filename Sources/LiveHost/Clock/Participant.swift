@@ -30,8 +30,8 @@ final class Participant {
     /// Why it does not go on, as it has said.
     var state = ClockMessage.State.waiting
     var isStopped = false
-    /// Whether time waits for its hello or its end.
-    var isAwaited = false
+    /// Whether it had something to do in its turn.
+    var hasRun = false
     /// Whether it is to have its turn as soon as it has said hello.
     var isDueAtHello = false
     /// The deadline that stands in the queue.

@@ -7,6 +7,7 @@ extension LiveHost {
     /// Lets a participant go on until it has nothing more to do.
     func giveTurn(_ participant: Participant, _ clock: ClockCoordinator) throws(HostFailure) {
         var isUnderWay = true
+        participant.hasRun = false
         while isUnderWay, participant.canGoOn {
             let epoch = try clock.beginEpoch()
             try send(ClockMessage(.look, epoch: epoch, instant: clock.now), to: participant, clock)
@@ -14,6 +15,7 @@ extension LiveHost {
             isUnderWay = try followTurn(of: participant)
         }
         clock.schedule(participant)
+        if participant.hasRun, participant.stage != .ended { clock.lookAround(participant) }
     }
 
     /// Takes what a participant has written and gives it what it has room for; whether it can go on at once.
@@ -44,7 +46,7 @@ extension LiveHost {
         SystemCalls.close(participant.connection)
         participant.connection = -1
         participant.stage = .silent
-        participant.isAwaited = true
+        clock.standStill(for: participant)
         participant.isDueAtHello = true
         let exit = exitDescriptor(of: participant)
         if SystemCalls.waitForTwo(exit, -1, milliseconds: Self.leavingLineMilliseconds).first {
@@ -68,7 +70,7 @@ extension LiveHost {
                 switch try takeMessages(of: participant, epoch, clock) {
                 case .answered: return
                 case .running: limit = Limit(milliseconds: clock.patienceMilliseconds)
-                case .nothing: break
+                case .nothing: if limit.isOver { try lookWhyNothingComes(from: participant, limit, clock) }
                 }
             } else if ready.second {
                 return try end(participant, clock)
@@ -84,14 +86,23 @@ extension LiveHost {
         case answered
     }
 
+    /// The most messages that are taken before it is looked how late it is.
+    private static let messagesMax = 1_024
+
     /// Takes the messages of a participant up to the one that ends its turn.
     private func takeMessages(
         of participant: Participant, _ epoch: UInt64, _ clock: ClockCoordinator
     ) throws(HostFailure) -> Answer {
         var answer = Answer.nothing
-        while participant.canGoOn, let message = try receive(from: participant, clock) {
+        for _ in 0..<Self.messagesMax {
+            guard participant.canGoOn, let message = try receive(from: participant, clock) else { return answer }
+            guard message.epoch <= epoch else {
+                throw HostFailure(.unresponsive, "\(participant.name) answered epoch \(message.epoch) in epoch \(epoch)")
+            }
             switch message.kind {
-            case .running where message.epoch == epoch: answer = .running
+            case .running where message.epoch == epoch && !participant.hasRun:
+                participant.hasRun = true
+                answer = .running
             case .idle where message.epoch == epoch:
                 participant.deadline = message.instant
                 participant.state = ClockMessage.State(rawValue: message.value) ?? .waiting

@@ -41,13 +41,13 @@ extension LiveHost {
     /// The next event on virtual time; see `Host.next`.
     func next(_ clock: ClockCoordinator, until deadline: Instant) throws(HostFailure) -> Occurrence? {
         while true {
-            takeMail(clock)
+            if mailbox != nil { takeMail() }
             while let number = clock.continuations.popFirst() { try giveTurn(clock.participants[number], clock) }
             if let event = clock.takeEvent() { return Occurrence(event, at: clock.now) }
             // What nobody announced: a kill from outside, the end of the run.
             try collect(nanoseconds: 0)
             if clock.hasEvents || !clock.continuations.isEmpty { continue }
-            if let laggard = clock.participants.first(where: { $0.isAwaited && $0.stage == .silent }) {
+            if let laggard = clock.laggard {
                 try wait(for: laggard, clock)
             } else if !clock.openQuestions.isEmpty {
                 try waitForAnswers(clock)
@@ -62,13 +62,6 @@ extension LiveHost {
         }
     }
 
-    private func takeMail(_ clock: ClockCoordinator) {
-        for event in mailbox?.takeAll() ?? [] {
-            if case .userAnswer(let id, _) = event { clock.openQuestions[id] = nil }
-            clock.emit(event)
-        }
-    }
-
     private func run(_ participant: Participant, _ clock: ClockCoordinator) throws(HostFailure) {
         participant.isScheduledNow = false
         if participant.isStopped, processes.state(of: participant.pid) != ProcessTable.stopped {
@@ -76,7 +69,7 @@ extension LiveHost {
         }
         switch participant.stage {
         case .silent:
-            participant.isAwaited = true
+            clock.standStill(for: participant)
             participant.isDueAtHello = true
         case .speaking: try giveTurn(participant, clock)
         case .ended: break
