@@ -119,7 +119,8 @@ public enum ClockMessageError: Error, Sendable, Hashable, CustomStringConvertibl
     public var description: String {
         switch self {
         case .size(let count): "a clock message of \(count) bytes where \(ClockMessage.byteCount) were expected"
-        case .version(let version): "version \(version) of the clock protocol; version \(ClockMessage.version) is spoken"
+        case .version(let version):
+            "version \(version) of the clock protocol; version \(ClockMessage.version) is spoken"
         case .kind(let kind): "a clock message of the unknown kind \(kind)"
         }
     }

@@ -24,7 +24,8 @@ enum Performance {
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
     static func run<H: Host & ~Copyable>(
         _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
-        as kind: RecordingProvenance.Kind = .synthetic, diary: RunDiary? = nil, redaction: @autoclosure () -> RedactionRules
+        as kind: RecordingProvenance.Kind = .synthetic, diary: RunDiary? = nil,
+        redaction: @autoclosure () -> RedactionRules
     ) throws(HostFailure) -> Ending {
         guard let target else {
             guard let diary else { return try run(&program, on: &host) }

@@ -60,7 +60,8 @@ public final class RunDiary {
         case .person: break
         case .callUser(_, let request): add("call user", nil, at, "\(request)")
         case .noteCall(let call): add("call", nil, at, "\(call.name) \(JSONValue.object(call.arguments).text)")
-        case .noteOutcome(let outcome): add("outcome", nil, at, "\(outcome.name) \(JSONValue.object(outcome.facts).text)")
+        case .noteOutcome(let outcome):
+            add("outcome", nil, at, "\(outcome.name) \(JSONValue.object(outcome.facts).text)")
         }
     }
 

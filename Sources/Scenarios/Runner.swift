@@ -52,7 +52,8 @@ public struct Runner: Sendable {
         case .simulated where scenario.recorded != nil:
             guard let recorded = scenario.recorded else { preconditionFailure() }
             result = ReplayArm(seed: seed).run(recorded, scenario)
-        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary, place: place).run(scenario)
+        case .simulated:
+            result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary, place: place).run(scenario)
         case .fake:
             let arm = FakeArm(
                 seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,

@@ -41,7 +41,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Only the I-th of N parts, as 2/3.")
     var shard: Shard?
 
-    @Option(help: "How much faster than real time real processes run (default: chosen for each scenario).")
+    @Option(help: "How much faster than real time real processes run (default: the fake runs on virtual time).")
     var timeScale: Double?
 
     @Option(help: "Write a JUnit XML report to this file.")

@@ -62,6 +62,28 @@ import Testing
         #expect(folder.names == ["0.yaml", "a.yaml", "errors", "lines", "r.xml"])
     }
 
+    @Test("A run on virtual time whose harness is killed leaves nobody behind, whatever their sessions")
+    func killed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "a.yaml",
+            """
+            name: a
+            claude: [ { say: [ { spawn: { hold: stdout, for: 600s, detached: true } }, { text: here } ] } ]
+            steps: [ { send: hi } ]
+
+            """)
+        let code = try interrupt(". --host fake --jobs 2 --runs 100000 --format jsonl", with: SIGKILL, in: folder)
+        #expect(code & 0x7F == SIGKILL)
+        // The kernel ends the children; what they have left behind ends as it finds that nobody keeps the time.
+        var left = try ProcessTable.processes(withEnvironment: folder.path)
+        for _ in 0..<3_000 where !left.isEmpty {
+            usleep(10_000)
+            left = try ProcessTable.processes(withEnvironment: folder.path)
+        }
+        #expect(left == [])
+    }
+
     @Test("A signal that was ignored when the run began stays ignored")
     func ignored() throws {
         let folder = try TemporaryFolder()

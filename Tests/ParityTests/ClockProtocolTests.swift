@@ -8,7 +8,9 @@ import Testing
 import Text
 
 /// Whether Python is there, which speaks the clock protocol as another language.
-private let hasPython = ["/usr/bin/python3", "/usr/local/bin/python3"].contains { (path: String) in access(path, X_OK) == 0 }
+private let hasPython = ["/usr/bin/python3", "/usr/local/bin/python3"].contains { (path: String) in
+    access(path, X_OK) == 0
+}
 
 /// Real processes on a virtual clock: who takes part, who does not, and who takes part badly.
 @Suite("The clock protocol")
@@ -47,7 +49,8 @@ struct ClockProtocolTests {
             #expect(end.instant == Instant(microseconds: Int64(seconds) * 1_000_000))
             #expect(stand.output(processes[place]) == "after \(seconds)\n")
         }
-        #expect(try stand.wait(until: Instant(microseconds: 300_000_000)) { $0.process == terminal && $0.isExit } == nil)
+        #expect(
+            try stand.wait(until: Instant(microseconds: 300_000_000)) { $0.process == terminal && $0.isExit } == nil)
         #expect(stand.host.now == Instant(microseconds: 300_000_000))
         #expect(stand.output(terminal).contains("Claude Code"))
     }

@@ -1,5 +1,8 @@
 import Determinism
 import Glibc
+import Hosting
+import LiveHost
+import Recording
 import TestMaterial
 import Testing
 
@@ -11,33 +14,22 @@ struct ExactTimeTests {
     /// How often each runs: a thousand times where `UNDERSTUDY_LONG_TESTS` stands in the environment.
     private static let rounds = getenv("UNDERSTUDY_LONG_TESTS") == nil ? 25 : 500
 
-    /// A child on pipes, and one on a terminal.
-    static let scenarios = [
-        """
-        name: A limit of an agent on pipes
+    private static let agent = """
+        name: A limit of an agent
         orchestrator: { agent_timeout: 300s }
         claude: [ { when: { agent: qa }, say: [ { wait: 1h } ] }, { say: [ { text: "**QA Agent**: test\\n" } ] } ]
         steps: [ { send: go }, { expect: { result: { agent: qa, status: timed-out, after: 300s } } } ]
         check: { leftovers: none }
-        """,
         """
-        name: A limit of a session that does not get ready on its terminal
-        orchestrator: { type: interactive-subprocess, startup_timeout: 300s }
-        faults: [ { kind: slow-start, for: 1h } ]
-        claude: [ { say: [ { text: late } ] } ]
-        steps: [ { send: go }, { expect: { event: { name: turn, text: startup_timeout, at: 300s }, within: 400s } } ]
-        check: { leftovers: none }
-        """,
-    ]
 
-    @Test("holds for a timeout of 300 s, each time", arguments: scenarios)
-    func timeout(_ text: String) throws {
+    @Test("holds for an agent's limit of 300 s, each time, and one seed is one run")
+    func agentTimeout() throws {
         let folder = try TemporaryFolder()
-        let set = ScenarioSet(paths: [try folder.write("timeout.yaml", text)])
+        let set = ScenarioSet(paths: [try folder.write("timeout.yaml", Self.agent)])
         let scenario = try #require(set.scenarios.first, "\(set.errors)")
         var runner = Runner(arm: .fake)
         runner.fakePath = Repository.builtFake
-        var traces: Set<[String]> = []
+        var runs: Set<[String]> = []
         var longest = Duration.zero
         for _ in 0..<Self.rounds {
             let diary = RunDiary()
@@ -45,11 +37,32 @@ struct ExactTimeTests {
             try #require(
                 result.status == .passed && result.timeScale == nil,
                 "\(result.reason ?? "") \(result.failures) \(result.clockReason ?? "")")
-            traces.insert(diary.entries.map { "\($0.instant) \($0.process) \($0.what)" })
+            runs.insert(diary.entries.map { "\($0.instant) \($0.process) \($0.what)" })
             longest = max(longest, result.wallTime)
         }
-        #expect(traces.count == 1, "runs of one seed differ")
+        #expect(runs.count == 1, "runs of one seed differ")
         print("\(scenario.name): \(Self.rounds) runs, the longest \(longest) of wall time")
+    }
+
+    @Test("holds for a limit of 300 s on a program on a terminal, each time")
+    func terminalTimeout() throws {
+        let folder = try TemporaryFolder()
+        let limit = Instant(microseconds: 300_000_000)
+        var longest = Duration.zero
+        for _ in 0..<Self.rounds {
+            let start = ContinuousClock.now
+            let stand = try VirtualStand()
+            let fake = try stand.startFake(
+                script: #"[{"say": [{"text": "never asked"}]}]"#, in: folder, streams: .pseudoterminal(.standard))
+            try #require(try stand.wait(until: limit) { $0 == .exited(fake, .exited(0)) } == nil)
+            try #require(stand.host.now == limit)
+            try stand.host.perform(.signal(fake, .kill, .group))
+            let end = try #require(try stand.end(of: fake))
+            try #require(end == (limit, .signaled(.kill)))
+            #expect(stand.output(fake).contains("Claude Code"))
+            longest = max(longest, start.duration(to: .now))
+        }
+        print("A limit on a terminal: \(Self.rounds) runs, the longest \(longest) of wall time")
     }
 
     private static let sleepyHook = """
@@ -60,7 +73,9 @@ struct ExactTimeTests {
         check: { output: { contains: fine }, leftovers: none }
         """
 
-    @Test("stands still while a hook runs, or gives way to a time scale where that takes too long", arguments: [10_000, 200])
+    @Test(
+        "stands still while a hook runs, or gives way to a time scale where that takes too long",
+        arguments: [10_000, 200])
     func hook(patience: Int) throws {
         let folder = try TemporaryFolder()
         let set = ScenarioSet(paths: [try folder.write("hook.yaml", Self.sleepyHook)])

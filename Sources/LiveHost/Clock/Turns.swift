@@ -97,7 +97,8 @@ extension LiveHost {
         for _ in 0..<Self.messagesMax {
             guard participant.canGoOn, let message = try receive(from: participant, clock) else { return answer }
             guard message.epoch <= epoch else {
-                throw HostFailure(.unresponsive, "\(participant.name) answered epoch \(message.epoch) in epoch \(epoch)")
+                throw HostFailure(
+                    .unresponsive, "\(participant.name) answered epoch \(message.epoch) in epoch \(epoch)")
             }
             switch message.kind {
             case .running where message.epoch == epoch && !participant.hasRun:
@@ -148,7 +149,8 @@ extension LiveHost {
         } else if limit.isOver {
             throw HostFailure(
                 .unresponsive,
-                "\(participant.name) takes part in the clock protocol and has not answered for \(limit.milliseconds) ms")
+                "\(participant.name) takes part in the clock protocol and has not answered for \(limit.milliseconds) ms"
+            )
         }
     }
 

@@ -107,14 +107,22 @@ extension LiveHost {
         while !samplings.isEmpty { continueSampling() }
     }
 
+    private func wake(_ child: Child, _ clock: ClockCoordinator) {
+        if let participant = clock.participant(child.handle) { clock.wake(participant) }
+    }
+
     /// What an action means for the participants.
     func follow(_ action: Action, _ clock: ClockCoordinator) throws(HostFailure) {
         switch action {
         case .spawn(let handle, _):
             guard let child = child(handle), clock.participant(handle) == nil else { return }
             clock.wake(try clock.register(handle, isChild: true, pid: child.pid))
-        case .write(let handle, _), .closeInput(let handle), .resize(let handle, _):
-            if let participant = clock.participant(handle), child(handle) != nil { clock.wake(participant) }
+        case .write(let handle, _):
+            if let child = child(handle), !child.isInputGone { wake(child, clock) }
+        case .closeInput(let handle):
+            if let child = child(handle), !child.isTerminal { wake(child, clock) }
+        case .resize(let handle, _):
+            if let child = child(handle), child.isTerminal { wake(child, clock) }
         case .hangUp(let handle):
             guard let participant = clock.participant(handle), let child = child(handle) else { return }
             if child.isTerminal { try settle(.hangUp, participant, clock) }
@@ -123,7 +131,9 @@ extension LiveHost {
             guard let child = child(channel.process), let participant = clock.participant(channel.process) else {
                 return
             }
-            if try takeOutput(of: child), participant.state == .writing { clock.continuations.append(participant.number) }
+            if try takeOutput(of: child), participant.state == .writing {
+                clock.continuations.append(participant.number)
+            }
         case .sample(let handle): takeSample(of: handle, clock)
         case .callUser(let id, let request):
             if mailbox != nil { clock.openQuestions[id] = request }
