@@ -96,7 +96,12 @@ struct FakeArm {
         }
         diary?.place = RunPlace(folder: folder, user: geteuid())
         var ending = try Performance.run(
-            &program, on: host, recordingTo: recordFolder, seed: seed, diary: diary, redaction: MachineRedaction.rules)
+            &program, on: host, diary: diary,
+            recording: recordFolder.map {
+                Performance.Recording(
+                    folder: $0, configuration: scenario.configuration, launcher: launcher, seed: seed,
+                    redaction: MachineRedaction.rules)
+            })
         ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text

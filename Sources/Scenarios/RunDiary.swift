@@ -113,7 +113,7 @@ public struct RunPlace: Sendable, Hashable {
 }
 
 /// A host whose events and actions are noted in a diary.
-struct ObservedHost<Base: Host & ~Copyable>: Host, ~Copyable {
+struct DiaryHost<Base: Host & ~Copyable>: Host, ~Copyable {
     private var base: Base
     private let diary: RunDiary
 

@@ -40,6 +40,12 @@ public struct Runner: Sendable {
     ///   - offset: added to the seed, for the second and later of several runs.
     ///   - diary: where what happens is noted, unless it is recorded.
     public func run(_ scenario: Scenario, offset: UInt64 = 0, diary: RunDiary? = nil) -> CaseResult {
+        run(scenario, offset: offset, journal: nil, diary: diary)
+    }
+
+    func run(
+        _ scenario: Scenario, offset: UInt64, journal: RunJournal?, diary: RunDiary? = nil
+    ) -> CaseResult {
         let seed = (seed ?? scenario.seed ?? Self.defaultSeed) &+ offset
         guard scenario.hosts.contains(arm) else {
             let hosts = scenario.hosts.map(\.rawValue).joined(separator: ", ")
@@ -53,7 +59,8 @@ public struct Runner: Sendable {
             guard let recorded = scenario.recorded else { preconditionFailure() }
             result = ReplayArm(seed: seed).run(recorded, scenario)
         case .simulated:
-            result = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary, place: place).run(scenario)
+            let arm = SimulatedArm(seed: seed, recordFolder: recordFolder, diary: diary, place: place)
+            result = arm.run(scenario, journal: journal)
         case .fake:
             let arm = FakeArm(
                 seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,
