@@ -39,6 +39,7 @@ struct Replay {
     let recordedInput: [UInt8]
     /// The names of requests, in the recording and here.
     var requests: RequestNames
+    private var early = EarlyAnswers()
 
     /// All input of a recording.
     static func input(of recording: Recording) -> [UInt8] {
@@ -89,11 +90,13 @@ struct Replay {
         requests.goOn(from: other.requests)
         inputTaken = other.inputTaken
         hasInputEnded = other.hasInputEnded
-        var lines = 0
-        for (index, event) in recording.events.enumerated() where lines < playedLines {
+        var lines = playedLines
+        for (index, event) in recording.events.enumerated() where lines > 0 {
             position = index + 1
             switch event.content {
-            case .output(let bytes): lines += bytes.count { $0 == UInt8(ascii: "\n") }
+            case .output(let bytes):
+                let rest = early.skip(&lines, of: bytes, at: index)
+                if !rest.isEmpty { position = index }
             case .input(let bytes): inputNeeded += amount(bytes)
             default: break
             }
@@ -109,7 +112,7 @@ struct Replay {
             let due = origin + .microseconds(event.at.microseconds)
             switch event.content {
             case .input(let bytes):
-                guard passes(bytes) else { return nil }
+                guard passes(bytes) else { return earlyAnswer(to: bytes) }
                 inputNeeded += amount(bytes)
                 move(event, to: now)
             case .closed(.stdin):
@@ -126,10 +129,21 @@ struct Replay {
                     return nil
                 }
                 position += 1
-                return event.content
+                guard case .output(let bytes) = event.content else { return event.content }
+                let rest = early.rest(of: bytes, at: position - 1)
+                if !rest.isEmpty { return .output(rest) }
             }
         }
         return nil
+    }
+
+    /// The answer to a request that has come as the first lines of input that has not come yet.
+    private mutating func earlyAnswer(to bytes: [UInt8]) -> RecordedEvent.Content? {
+        guard readsLines, inputTaken > inputNeeded else { return nil }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return early.take(
+            answering: lines.prefix(inputTaken - inputNeeded), in: recording.events, from: position
+        ).map { .output($0) }
     }
 
     private mutating func passes(_ bytes: [UInt8]) -> Bool {
