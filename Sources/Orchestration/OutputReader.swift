@@ -19,6 +19,9 @@ struct OutputReader: Sendable {
         self.watch = watch
     }
 
+    /// How many bytes wait for the end of their line.
+    var bufferedBytes: Int { (scanner?.bufferedBytes ?? 0) + (watch?.bufferedBytes ?? 0) }
+
     mutating func feed(_ bytes: [UInt8], into items: inout [Item]) {
         collect(into: &items) { scanner, watch, findings, matches in
             scanner?.feed(bytes, into: &findings)

@@ -67,6 +67,9 @@ struct Worker: Sendable {
         return earliest == .distantFuture ? nil : earliest
     }
 
+    /// What it keeps of the child's output until more comes, in bytes.
+    var bufferedBytes: Int { reader.bufferedBytes + errorTail.count }
+
     mutating func start(
         _ launch: Launch, input: [UInt8], closesInput: Bool, timeLimit: (Duration, TimeLimit)?, at now: Instant,
         actions: inout [Action]

@@ -48,6 +48,15 @@ struct WorkerTable: Sendable {
         }
     }
 
+    /// What all of them keep until more comes, in bytes.
+    var bufferedBytes: Int {
+        workers.withUnsafeBufferPointer { buffer in
+            var bytes = 0
+            for place in buffer.indices { bytes += buffer[place].bufferedBytes }
+            return bytes
+        }
+    }
+
     /// Whose worker a handle is.
     func source(of handle: Int) -> Source? {
         guard let place = place(of: handle) else { return nil }

@@ -128,7 +128,7 @@ public struct Player {
 
     /// When the process wants `.timer` at the latest; `nil`: never, or it has ended.
     public var deadline: Instant? {
-        if stage == .ended { return faults.deadline }
+        if stage == .ended { return faults.deadlineAfterEnd }
         let own: Instant?
         switch stage {
         case .gathering, .refusing, .choosing: own = gatherDeadline
