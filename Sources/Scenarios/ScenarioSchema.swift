@@ -25,6 +25,7 @@ public enum ScenarioSchema {
                 "programs", ["type": "object", "additionalProperties": reference("steps")],
                 "What hook commands do on virtual time, by their names."),
             .init("permissions", JSONSchemas.list(of: permission.schema), "How requests for permission are answered."),
+            .init("choices", choices, "By label, what was chosen at which of its draws, counted from 0."),
             .init("steps", JSONSchemas.list(of: reference("scenario-step")), "What the person does, in order."),
             .init("check", check.schema, "What has to hold at the end."),
             .init("always", always.schema, "What has to hold at every event."),
@@ -169,6 +170,13 @@ public enum ScenarioSchema {
     private static let time = reference("time")
     private static let event = JSONSchemas.any(words(EventMatch.Name.self), eventFields.schema)
     private static let signal = JSONSchemas.words(Signal.allNames)
+    private static let choices: JSONValue = [
+        "type": "object",
+        "additionalProperties": [
+            "type": "object", "propertyNames": ["pattern": "^[0-9]+$"],
+            "additionalProperties": JSONSchemas.whole(0...Int.max),
+        ],
+    ]
     private static let bytes = JSONSchemas.any(JSONSchemas.whole(0...Int.max), JSONSchemas.size)
     private static let calls = JSONSchemas.any(
         JSONSchemas.whole(0...Int.max), JSONSchemas.list(of: call.schema), callCount.schema)

@@ -50,6 +50,7 @@ struct SchemaTests {
         "steps: []\ncheck: { memory: { max: lots } }", "steps: []\ncheck: { output: { sha256: abc } }",
         "steps: []\ncheck: { calls: [{ agnt: qa }] }", "steps: []\ncheck: { metrics: { mesages: 1 } }",
         "steps: []\ncheck: { status: fine }", "steps: []\nalways: { exit: 0 }",
+        "steps: []\nchoices: { cut: { a: 1 } }", "steps: []\nchoices: { cut: 1 }",
         "steps: []\npermissions: [{ tool: Bash }]", "steps: []\nprograms: { a.sh: [{ txt: a }] }",
         "steps: []\nfaults: [{ kind: stal }]", "steps: []\nfaults: [{ kind: stall, bytes: 3 }]",
         "steps: []\nclaude: []", "steps: []\nclaude: [{ when: { promt: a }, say: [] }]",
