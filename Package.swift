@@ -148,7 +148,7 @@ let package = Package(
             "OrchestratorsTests",
             of: [
                 "Orchestrators", "Orchestration", "Hosting", "Simulation", "Player", "Recording", "Determinism",
-                "Matching", "Text",
+                "Matching", "Text", .product(name: "Logging", package: "swift-log"),
             ]),
         tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
         tests(

@@ -26,6 +26,14 @@
 #define FIRST_FREE_DESCRIPTOR 3
 /* The child's stack until execve(2): it calls little and nothing deep. In bytes. */
 #define CHILD_STACK_BYTES (32 * 1024)
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+/* The thread sanitizer takes every clone(2) for a fork: in a child that shares our memory it would forget our other threads. */
+extern int __clone(int (*)(void *), void *, int, void *, ...);
+#define clone __clone
+#endif
+#endif
 /* How many signals Linux has. */
 #define SIGNALS 64
 /* What waitid(2) calls a pidfd; old headers lack the name. */

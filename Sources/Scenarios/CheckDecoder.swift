@@ -29,10 +29,7 @@ extension ScenarioDecoder {
         return checks
     }
 
-    private static let checkNames = [
-        "results", "tickets", "delegations", "exit", "leftovers", "duration", "memory", "output", "calls",
-        "screen", "metrics", "files", "status",
-    ]
+    private static let checkNames = ScenarioSchema.check.names
 
     private func kind(_ member: YAMLValue.Member) throws(SourceError) -> Check.Kind {
         let value = member.value

@@ -106,10 +106,7 @@ struct ScenarioDecoder {
         return steps
     }
 
-    private static let stepNames = [
-        "send", "expect", "wait", "key", "type", "paste", "resize", "signal", "extend", "stop", "restart", "close",
-        "mark", "interrupt", "model", "permission_mode", "update",
-    ]
+    private static let stepNames = ScenarioSchema.step.names
 
     private func step(_ value: YAMLValue) throws(SourceError) -> Step {
         if case .scalar(let name, _) = value.content, let kind = try bareStep(name, at: value.position) {
@@ -140,7 +137,7 @@ struct ScenarioDecoder {
         case "wait": return .wait(try Fields.duration(value, key: "wait", file: file))
         case "extend": return .extend(try Fields.duration(value, key: "extend", file: file))
         case "update": return .update(try ConfigurationDecoder.decode(value, file: file, folder: folder))
-        case "stop", "restart", "close", "interrupt":
+        case let key where ScenarioSchema.bareSteps.contains(key):
             guard value.isNull else {
                 throw SourceError(file: file, position: value.position, "'\(member.key)' takes no value")
             }

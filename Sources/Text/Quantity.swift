@@ -28,6 +28,11 @@ public enum Quantity {
         return Int(value)
     }
 
+    /// The regular expression of a duration, for JSON Schemas.
+    public static let durationPattern = "^(([0-9]+(\\.[0-9]+)? ?(us|µs|ms|s|m|h|d))+|0)$"
+    /// The regular expression of a size, for JSON Schemas.
+    public static let sizePattern = "^([0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|KiB|MiB|GiB)|0)$"
+
     private static let durationForm = "a duration such as 300s, 250ms, 2m or 1h"
     private static let sizeForm = "a size such as 600MB or 512KiB"
 

@@ -3,7 +3,8 @@ import TestMaterial
 
 /// What every orchestrator begins as: read lines, wait with a timeout, terminate.
 ///
-/// It is kept to show that the scenarios of the bugs on record bite: it has each of them.
+/// It is kept to show that the scenarios of the bugs on record bite: it has each that a reader of lines can have
+/// (`NaiveBugs`).
 struct NaiveReader {
     /// What it makes of a run.
     struct Verdict {
@@ -17,6 +18,8 @@ struct NaiveReader {
         var seconds = 0.0
         /// Whether a process of the child's group is still there when it is done.
         var leftSomething = false
+        /// Whether it sent its signal to a child that had ended before.
+        var signalledTheDead = false
     }
 
     /// Why it could not be started.
@@ -28,6 +31,7 @@ struct NaiveReader {
     static let lineBytesMax = 65_536
 
     let script: String
+    var prompt = "go"
     var timeout = 1.0
 
     func run() throws -> Verdict {
@@ -50,7 +54,7 @@ struct NaiveReader {
         posix_spawn_file_actions_adddup2(&actions, err[1], 2)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var words: [UnsafeMutablePointer<CChar>?] =
-            (["claude", "-p", "go", "--output-format", "text"] as [String]).map { strdup($0) } + [nil]
+            (["claude", "-p", prompt, "--output-format", "text"] as [String]).map { strdup($0) } + [nil]
         let names = [
             "UNDERSTUDY_PLAY=\(play)", "UNDERSTUDY_STATE=\(folder.path)", "UNDERSTUDY_HOME=\(folder.path)/h",
             "PATH=/bin",
@@ -75,7 +79,7 @@ struct NaiveReader {
 
     private func read(_ descriptor: Int32, of process: pid_t) -> Verdict {
         var verdict = Verdict()
-        var line: [UInt8] = []
+        var line = ""
         let start = Self.now
         let due = start + timeout
         while true {
@@ -83,6 +87,10 @@ struct NaiveReader {
             let rest = due - Self.now
             guard rest > 0, poll(&source, 1, Int32(rest * 1_000) + 1) > 0 else {
                 verdict.timedOut = true
+                var end = siginfo_t()
+                verdict.signalledTheDead =
+                    waitid(P_PID, id_t(process), &end, WEXITED | WNOHANG | WNOWAIT) == 0
+                    && end._sifields._sigchld.si_pid == process
                 // Terminated, and that is that: nobody looks whether it worked.
                 kill(process, SIGTERM)
                 break
@@ -90,14 +98,15 @@ struct NaiveReader {
             var chunk = [UInt8](repeating: 0, count: 4_096)
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             guard count > 0 else { break }
-            for byte in chunk[..<count] {
-                guard byte != UInt8(ascii: "\n") else {
-                    verdict.lines.append(String(decoding: line, as: UTF8.self))
-                    line = []
+            // Each chunk is taken for text of its own.
+            for character in String(decoding: chunk[..<count], as: UTF8.self).unicodeScalars {
+                guard character != "\n" else {
+                    verdict.lines.append(line)
+                    line = ""
                     continue
                 }
-                line.append(byte)
-                if line.count > Self.lineBytesMax { return verdict }
+                line.unicodeScalars.append(character)
+                if line.utf8.count > Self.lineBytesMax { return verdict }
             }
         }
         verdict.seconds = Self.now - start

@@ -27,7 +27,7 @@ struct SoakTests {
         return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096
     }
 
-    @Test("Sessions in a row with four agents each leave no process, no thread and no memory", .timeLimit(.minutes(5)))
+    @Test("Sessions in a row with four agents each leave no process, no thread and no memory", .timeLimit(.minutes(30)))
     func sessions() async throws {
         let rounds = Self.isLong ? 200 : 25
         func round() async throws {

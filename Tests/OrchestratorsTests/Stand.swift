@@ -1,5 +1,6 @@
 import Glibc
 import Hosting
+import Logging
 import Orchestration
 import Orchestrators
 import TestMaterial
@@ -16,13 +17,15 @@ enum Stand: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     /// Runs a body with an orchestrator whose `claude` follows a script, and leaves nothing behind.
     func run<Result: Sendable>(
-        _ configuration: Configuration = Configuration(), script: String,
+        _ configuration: Configuration = Configuration(), script: String, logger: Logger = .understudy,
         _ body: (any Orchestrator) async throws -> Result
     ) async throws -> Result {
         switch self {
         case .simulated:
             return try await withOrchestrator(
-                configuration, launcher: Launcher(executable: "claude"), on: SimulatedStage(script: script), body)
+                configuration, launcher: Launcher(executable: "claude"), on: SimulatedStage(script: script),
+                logger: logger,
+                body)
         case .live:
             let folder = try TemporaryFolder()
             let path = folder.path + "/script.json"
@@ -35,7 +38,8 @@ enum Stand: String, CaseIterable, Sendable, CustomTestStringConvertible {
             let launcher = Launcher(
                 executable: Repository.builtFake, environment: variables.map { EnvironmentVariable($0.0, $0.1) },
                 workingDirectory: folder.path)
-            return try await withOrchestrator(configuration, launcher: launcher, on: LiveStage(timeScale: 20), body)
+            return try await withOrchestrator(
+                configuration, launcher: launcher, on: LiveStage(timeScale: 20), logger: logger, body)
         }
     }
 }

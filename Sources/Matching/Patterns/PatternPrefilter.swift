@@ -7,8 +7,6 @@ struct PatternPrefilter: Sendable {
     let prefix: [UInt8]
     /// For each byte whether a match can begin with it; empty if a match can be empty.
     let firstBytes: [Bool]
-    /// The place in `prefix` of the byte that is rarest in text.
-    private let rarest: Int
     /// Whether a match begins with so few of all bytes that stepping over the others pays.
     let isRare: Bool
     /// Whether they are so few that stepping over the others is faster than an automaton that stops nowhere.
@@ -17,7 +15,6 @@ struct PatternPrefilter: Sendable {
     init(prefix: [UInt8] = [], firstBytes: [Bool] = []) {
         self.prefix = prefix
         self.firstBytes = firstBytes
-        rarest = prefix.indices.min { Self.frequency(of: prefix[$0]) < Self.frequency(of: prefix[$1]) } ?? 0
         let all = (0...255).reduce(0) { $0 + Self.frequency(of: $1) }
         let begun = (0...255).reduce(0) {
             $0 + (firstBytes.isEmpty || firstBytes[Int($1)] ? Self.frequency(of: $1) : 0)
@@ -50,16 +47,11 @@ struct PatternPrefilter: Sendable {
 
     private func nextPrefix(in text: ByteSpan, from start: Int) -> Int {
         let last = text.count - prefix.count
-        var index = start
-        while index <= last {
-            index = ByteScan.first(prefix[rarest], in: text, from: index + rarest) - rarest
-            guard index <= last else { break }
-            var length = 0
-            while length < prefix.count, text[index + length] == prefix[length] { length += 1 }
-            if length == prefix.count { return index }
-            index += 1
+        guard prefix.count == 1 else {
+            // Two bytes at a distance tell far more than the rarest one: what begins alike is passed over.
+            return LiteralSearch.first(prefix, in: text, from: start) ?? max(start, min(text.count, last + 1))
         }
-        return max(start, min(text.count, last + 1))
+        return max(start, ByteScan.first(prefix[0], in: text, from: start))
     }
 
     /// How often a byte stands in text and code, roughly: the higher, the more often.

@@ -18,7 +18,7 @@ struct PatternScout: Sendable {
     /// What single passes may cost altogether before one pass for all is made, in passes that look for one byte.
     ///
     /// A pass for all costs about as much as that of one automaton; what it finds is then looked at again.
-    static let singleCostMax = 14
+    static let singleCostMax = 7
 
     private(set) var automaton: PatternAutomaton
     /// The numbers of the patterns that it looks for.
@@ -62,7 +62,9 @@ struct PatternScout: Sendable {
     }
 
     /// Reads up to the next report, or to the end of what is there.
-    mutating func next(_ view: TextView) -> Report? {
+    ///
+    /// - Parameter covered: by the patterns' numbers, up to where matches need no report.
+    mutating func next(_ view: TextView, covered: [Int]) -> Report? {
         var index = position - view.base
         let first = index
         defer {
@@ -78,7 +80,11 @@ struct PatternScout: Sendable {
             if step != 0, step & Step.matched != 0 {
                 let from = idleAt
                 if step & Step.idle != 0 { idleAt = view.base + index }
-                return .matched(automaton.matched(at: row).map { numbers[Int($0)] }, from: from)
+                var due: [Int] = []
+                for place in automaton.matched(at: row) where covered[numbers[Int(place)]] < view.base + index {
+                    due.append(numbers[Int(place)])
+                }
+                if !due.isEmpty { return .matched(due, from: from) }
             }
             if index == stop, index < view.bytes.count, view.base + index - idleAt >= pendingBytesMax { return .stuck }
         }

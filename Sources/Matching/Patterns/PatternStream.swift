@@ -42,6 +42,8 @@ public struct PatternStream: Sendable {
     /// The patterns by number.
     public let patterns: [Pattern]
     private var tracks: [PatternTrack]
+    /// By the patterns' numbers, the offset up to which their tracks need no report.
+    private var covered: [Int]
     /// Read the text for several patterns each, and wake their tracks.
     private var scouts: [PatternScout] = []
     private let limits: Limits
@@ -70,6 +72,7 @@ public struct PatternStream: Sendable {
         self.limits = limits
         let numbers = PatternScout.numbers(of: patterns, singleCostMax: singleCostMax)
         tracks = patterns.enumerated().map { PatternTrack(number: $0, pattern: $1, limits: limits) }
+        covered = [Int](repeating: 0, count: patterns.count)
         let alone = addScouts(for: numbers, at: 0, behind: -1)
         for number in numbers where !alone.contains(number) { tracks[number].rest() }
     }
@@ -142,7 +145,10 @@ public struct PatternStream: Sendable {
     /// Scans kept and new text, and says how much of it is not needed any more.
     private mutating func scan(all text: ByteSpan, isEnd: Bool, into findings: inout [PatternFinding]) -> Int {
         let view = TextView(bytes: text, base: keptStart, before: before, isEnd: isEnd)
-        for index in tracks.indices { tracks[index].scan(view, into: &findings) }
+        for index in tracks.indices where !tracks[index].isResting {
+            tracks[index].scan(view, into: &findings)
+            covered[index] = tracks[index].covered
+        }
         var index = 0
         // A scout that is lost leaves others at the end of the list.
         while index < scouts.count { if follow(scout: index, view, into: &findings) { index += 1 } }
@@ -157,16 +163,16 @@ public struct PatternStream: Sendable {
 
     /// Lets a scout read, and wakes the tracks of the patterns that it reports; whether it is still there.
     private mutating func follow(scout index: Int, _ view: TextView, into findings: inout [PatternFinding]) -> Bool {
-        while let report = scouts[index].next(view) {
+        while let report = scouts[index].next(view, covered: covered) {
             let (idleAt, position) = (scouts[index].idleAt, scouts[index].position)
             switch report {
             case .matched(let numbers, let from):
                 // Behind the end of the text all of it has to be looked at.
                 let end = scouts[index].hasEnded ? view.end + 1 : position
-                for number in numbers { tracks[number].wake(at: from, until: end, view, into: &findings) }
+                for number in numbers { wake(number, at: from, until: end, view, into: &findings) }
             case .stuck:
                 for number in scouts[index].numbers {
-                    tracks[number].wake(at: idleAt, until: position, view, into: &findings)
+                    wake(number, at: idleAt, until: position, view, into: &findings)
                 }
                 scouts[index].restart(behind: view.byte(before: position))
             case .lost:
@@ -175,13 +181,20 @@ public struct PatternStream: Sendable {
                 let half = lost.numbers.count / 2
                 for part in [lost.numbers[..<half], lost.numbers[half...]] {
                     for number in addScouts(for: Array(part), at: idleAt, behind: view.byte(before: idleAt)) {
-                        tracks[number].wake(at: idleAt, until: .max, view, into: &findings)
+                        wake(number, at: idleAt, until: .max, view, into: &findings)
                     }
                 }
                 return false
             }
         }
         return true
+    }
+
+    private mutating func wake(
+        _ number: Int, at offset: Int, until end: Int, _ view: TextView, into findings: inout [PatternFinding]
+    ) {
+        tracks[number].wake(at: offset, until: end, view, into: &findings)
+        covered[number] = tracks[number].covered
     }
 
     /// Lets a scout read for some patterns from an offset on, or several where they are too large together; the patterns

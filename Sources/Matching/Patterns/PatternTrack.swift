@@ -22,6 +22,9 @@ struct PatternTrack: Sendable {
         locator = PatternLocator(cacheBytesMax: limits.cacheBytesMax)
     }
 
+    /// The offset up to which it needs no report, once it has read as far as it could.
+    var covered: Int { isDone ? .max : isResting ? finder.position : finder.restAfter }
+
     /// Waits for a scout from the start on.
     mutating func rest() { isResting = true }
 
@@ -31,12 +34,10 @@ struct PatternTrack: Sendable {
     mutating func wake(
         at offset: Int, until end: Int, _ view: TextView, into findings: inout [PatternFinding]
     ) {
-        guard isResting else {
-            // It may go back behind a match: what is reported now may lie beyond that.
+        guard isResting, end > finder.position else {
             finder.restAfter = max(finder.restAfter, end)
             return
         }
-        guard end > finder.position else { return }
         isResting = false
         finder.restAfter = end
         let place = max(offset, finder.position)
@@ -48,7 +49,10 @@ struct PatternTrack: Sendable {
     mutating func scan(_ view: TextView, into findings: inout [PatternFinding]) {
         while !isDone, !isResting {
             switch finder.run(view.bytes, base: view.base, isEnd: view.isEnd) {
-            case .starving: return
+            case .starving:
+                // It may go back behind a match: it rests only where nothing is pending of what it has read.
+                finder.restAfter = max(finder.restAfter, view.end)
+                return
             case .rested: isResting = true
             case .exhausted: isDone = true
             case .tooLong:

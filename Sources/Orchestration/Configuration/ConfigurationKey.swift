@@ -51,7 +51,7 @@ public struct ConfigurationKey: Sendable {
 
     static let durationSchema: JSONValue = [
         "oneOf": [
-            ["type": "string", "pattern": "^([0-9]+(\\.[0-9]+)? ?(us|µs|ms|s|m|h|d))+$|^0$"],
+            ["type": "string", "pattern": .string(Quantity.durationPattern)],
             ["type": "integer", "minimum": 0],
         ]
     ]
@@ -83,7 +83,7 @@ public struct ConfigurationKey: Sendable {
             name, summary,
             schema: [
                 "oneOf": [
-                    ["type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|KiB|MiB|GiB)$|^0$"],
+                    ["type": "string", "pattern": .string(Quantity.sizePattern)],
                     ["type": "integer", "minimum": 0],
                 ]
             ], get: { .int($0[keyPath: path]) }
@@ -157,7 +157,7 @@ extension Configuration {
             properties[key.name] = .object(schema)
         }
         return [
-            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Understudy orchestrator",
+            "$schema": .string(JSONSchemas.dialect), "title": "Understudy orchestrator",
             "type": "object", "additionalProperties": false, "properties": .object(properties),
         ]
     }

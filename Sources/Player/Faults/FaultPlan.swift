@@ -54,8 +54,6 @@ public struct FaultPlan: Sendable, Hashable {
         public var query: String?
     }
 
-    private static let commonKeys = ["kind", "at", "after", "call", "stream", "probability"]
-
     /// Decodes a list of faults.
     ///
     /// - Throws: `ScriptError` with the place; an unknown kind names those that are known.
@@ -72,7 +70,7 @@ public struct FaultPlan: Sendable, Hashable {
 
     private init(_ value: JSONValue, at path: String) throws(ScriptError) {
         kind = try Self.kind(value, at: path)
-        let reader = try ScriptReader(value, at: path, keys: Self.commonKeys + kind.parameters)
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.fault.names + kind.parameters)
         at = try reader.duration("at") ?? .zero
         call = try reader.whole("call", in: 1...Int.max)
         trigger = try Self.trigger(reader)
@@ -105,7 +103,7 @@ public struct FaultPlan: Sendable, Hashable {
     private static func trigger(_ reader: ScriptReader) throws(ScriptError) -> Trigger? {
         guard let value = reader["after"] else { return nil }
         if value.string == "result" { return .result }
-        let inner = try ScriptReader(value, at: reader.place("after"), keys: ["events", "bytes", "input"])
+        let inner = try ScriptReader(value, at: reader.place("after"), keys: ScriptSchema.faultTrigger.names)
         if let count = try inner.whole("events", in: 0...Int.max) { return .events(count) }
         if inner["bytes"]?.int != nil, let count = try inner.whole("bytes", in: 0...Int.max) { return .bytes(count) }
         if let bytes = try inner.bytes("bytes") { return .bytes(bytes) }

@@ -15,7 +15,7 @@ public struct Script: Sendable {
         var list = value
         var path = ""
         if value.object != nil {
-            let reader = try ScriptReader(value, at: "", keys: ["entries"])
+            let reader = try ScriptReader(value, at: "", keys: ScriptSchema.script.names)
             list = reader["entries"] ?? []
             path = "entries"
         }
@@ -68,7 +68,7 @@ public struct ScriptEntry: Sendable {
     }
 
     init(_ value: JSONValue, at path: String) throws(ScriptError) {
-        let reader = try ScriptReader(value, at: path, keys: ["when", "play", "say", "faults"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.entry.names)
         self.path = path
         when = try ScriptCondition(reader["when"] ?? [:], at: reader.place("when"))
         play = try reader.text("play")

@@ -60,7 +60,7 @@ public struct ScriptCondition: Sendable {
     }
 
     init(_ value: JSONValue, at path: String) throws(ScriptError) {
-        let reader = try ScriptReader(value, at: path, keys: ["prompt", "call", "turn", "argv", "resume", "agent"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.when.names)
         call = try reader.whole("call", in: 1...Int.max)
         turn = try reader.whole("turn", in: 1...Int.max)
         prompt = try Self.pattern(reader, "prompt")

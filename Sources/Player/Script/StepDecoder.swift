@@ -3,11 +3,6 @@ import Recording
 import Text
 
 extension ScriptStep {
-    private static let keys = [
-        "text", "thinking", "wait", "tool", "raw", "bytes", "stderr", "read", "memory", "spawn", "error", "on",
-        "result", "stop", "exit", "signal",
-    ]
-
     /// Decodes a list of steps; a single step may stand alone.
     static func list(_ value: JSONValue?, at path: String) throws(ScriptError) -> [ScriptStep] {
         guard let value else { return [] }
@@ -32,7 +27,7 @@ extension ScriptStep {
     }
 
     private static func step(_ value: JSONValue, at path: String) throws(ScriptError) -> ScriptStep {
-        let reader = try ScriptReader(value, at: path, keys: keys)
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.step.names)
         guard let member = reader.object.members.first, reader.object.members.count == 1 else {
             let found = reader.object.members.map(\.key).joined(separator: ", ")
             throw ScriptError(path: path, reason: "a step has one key, found \(found.isEmpty ? "none" : found)")
@@ -65,7 +60,7 @@ extension ScriptStep {
 
     private static func spoken(_ value: JSONValue, at path: String) throws(ScriptError) -> SpokenText {
         if let text = ScriptReader.scalarText(value) { return SpokenText(text) }
-        let reader = try ScriptReader(value, at: path, keys: ["value", "deltas", "pace"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.spoken.names)
         guard let text = try reader.text("value") else { throw ScriptError(path: path, reason: "value is missing") }
         return SpokenText(
             text, deltas: try reader.whole("deltas", in: 1...1_000_000), pace: try reader.duration("pace") ?? .zero)
@@ -79,12 +74,12 @@ extension ScriptStep {
     }
 
     private static func read(_ value: JSONValue, at path: String) throws(ScriptError) -> ScriptStep {
-        let reader = try ScriptReader(value, at: path, keys: ["contains", "within"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.read.names)
         return .read(contains: Array((try reader.text("contains") ?? "").utf8), within: try reader.duration("within"))
     }
 
     static func memory(_ value: JSONValue, at path: String) throws(ScriptError) -> MemoryStep {
-        let reader = try ScriptReader(value, at: path, keys: ["grow", "free", "over", "curve"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.memory.names)
         var step = MemoryStep(amount: 0, over: try reader.duration("over") ?? .zero)
         switch (try reader.bytes("grow"), try reader.bytes("free")) {
         case (let grow?, nil): step.amount = grow
@@ -104,7 +99,7 @@ extension ScriptStep {
     }
 
     static func grandchild(_ value: JSONValue, at path: String) throws(ScriptError) -> Grandchild {
-        let reader = try ScriptReader(value, at: path, keys: ["hold", "for", "detached", "ignoring", "memory"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.grandchild.names)
         guard let lifetime = try reader.duration("for") else {
             throw ScriptError(path: path, reason: "for is missing: how long the process lives")
         }
@@ -154,7 +149,7 @@ extension ScriptStep {
 
     private static func exit(_ value: JSONValue, at path: String) throws(ScriptError) -> ScriptStep {
         if value.object == nil { return .exit(Int32(try ScriptReader.whole(value, at: path, in: 0...255))) }
-        let reader = try ScriptReader(value, at: path, keys: ["signal"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.exitSignal.names)
         guard let name = try reader.text("signal") else { throw ScriptError(path: path, reason: "signal is missing") }
         return .die(try ScriptReader.signal(name, at: reader.place("signal")))
     }
@@ -162,7 +157,7 @@ extension ScriptStep {
 
 extension ScriptStep.FailureStep {
     init(_ value: JSONValue, at path: String) throws(ScriptError) {
-        let reader = try ScriptReader(value, at: path, keys: ["api", "message", "retries", "recovers"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.error.names)
         let message = try reader.text("message")
         retries = try reader.whole("retries", in: 0...1000)
         recovers = try reader.flag("recovers") ?? false

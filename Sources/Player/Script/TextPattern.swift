@@ -25,7 +25,7 @@ public struct TextPattern: Sendable {
         guard value.object != nil else {
             throw ScriptReader.mismatch(value, at: path, expected: "a string, { exact: … } or { glob: … }")
         }
-        let reader = try ScriptReader(value, at: path, keys: ["exact", "glob", "regex"])
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.textPattern.names)
         if let text = try reader.text("exact") {
             match = TextMatch(kind: .exact(text))
         } else if let text = try reader.text("glob") {

@@ -52,12 +52,8 @@ extension ScriptStep {
 }
 
 extension ScriptStep.ToolStep {
-    private static let keys = [
-        "name", "input", "result", "is_error", "takes", "denied", "say", "background", "parallel",
-    ]
-
     init(_ value: JSONValue, at path: String) throws(ScriptError) {
-        let reader = try ScriptReader(value, at: path, keys: Self.keys)
+        let reader = try ScriptReader(value, at: path, keys: ScriptSchema.tool.names)
         guard let name = try reader.text("name") else { throw ScriptError(path: path, reason: "name is missing") }
         self.name = name
         input = reader["input"] ?? [:]
@@ -83,7 +79,7 @@ extension ScriptStep.ToolStep {
         case .string(let words): return (.denied(words), [])
         case .array: return (.decided, try ScriptStep.list(denied, at: place))
         default:
-            let inner = try ScriptReader(denied, at: place, keys: ["message", "say"])
+            let inner = try ScriptReader(denied, at: place, keys: ScriptSchema.denied.names)
             return (.denied(try inner.text("message")), try ScriptStep.list(inner["say"], at: inner.place("say")))
         }
     }
@@ -97,7 +93,7 @@ extension ScriptStep.ToolStep {
         if let flag = value.bool {
             return flag ? Background(after: try reader.duration("takes") ?? .zero, say: [], summary: nil) : nil
         }
-        let inner = try ScriptReader(value, at: reader.place("background"), keys: ["after", "say", "summary"])
+        let inner = try ScriptReader(value, at: reader.place("background"), keys: ScriptSchema.background.names)
         return Background(
             after: try inner.duration("after") ?? .zero, say: try ScriptStep.list(inner["say"], at: inner.place("say")),
             summary: try inner.text("summary"))

@@ -1,0 +1,130 @@
+import TestMaterial
+import Testing
+import Text
+
+@Suite("understudy orchestrate")
+struct OrchestrateCommandTests {
+    /// Runs a session in a folder whose `claude_path` is the fake; the calls that the fake got.
+    private func run(
+        _ arguments: String, configuration: String = "", files: [(String, String)] = [], play: String = "echo",
+        environment: String = ""
+    ) throws -> (command: Command, calls: [[String]]) {
+        let folder = try TemporaryFolder()
+        try folder.write("o.yaml", "claude_path: \(Repository.builtFake)\n" + configuration)
+        for (name, text) in files { try folder.write(name, text) }
+        let command = try Command.shell(
+            """
+            export UNDERSTUDY_PLAY='\(play)' UNDERSTUDY_JOURNAL=$PWD/journal UNDERSTUDY_HOME=$PWD/home HOME=$PWD/person
+            \(environment) exec "$UNDERSTUDY" orchestrate --config o.yaml \(arguments)
+            """, in: folder)
+        let journal = (try? folder.readText("journal")) ?? ""
+        let calls = try journal.split(separator: "\n").map { line in
+            (try JSONParser.parse(String(line))["argv"]?.array ?? []).compactMap(\.string)
+        }
+        return (command, calls)
+    }
+
+    private func value(of flag: String, in call: [String]) -> String? {
+        call.firstIndex(of: flag).flatMap { call.indices.contains($0 + 1) ? call[$0 + 1] : nil }
+    }
+
+    @Test("claude_path: the program that it names answers, and the answer is all that is printed")
+    func answers() throws {
+        let (command, calls) = try run("hello there")
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.text == "hello there\n")
+        #expect(calls.count == 1)
+    }
+
+    @Test("framework: whose instructions are given", arguments: ["minimal", "enhanced", "none", "own.md"])
+    func framework(_ name: String) throws {
+        let (command, calls) = try run(
+            "hello", configuration: "type: system-prompt\nframework: \(name)\n",
+            files: [("own.md", "Be brief."), ("CLAUDE.md", "This is a parser.")])
+        #expect(command.status == 0, "\(command.errors)")
+        let text = value(of: "--system-prompt", in: calls.first ?? [])
+        switch name {
+        case "none": #expect(text == nil)
+        case "own.md": #expect(text == "Be brief.")
+        case "minimal":
+            #expect(text?.hasSuffix("\n\nThis is a parser.") == true && text?.contains("The agents:") == false)
+        default: #expect(text?.contains("The agents:") == true)
+        }
+    }
+
+    @Test("append_system_prompt: the instructions are added to those of the program")
+    func append() throws {
+        let (_, calls) = try run(
+            "hello", configuration: "type: system-prompt\nappend_system_prompt: true\nframework: minimal\n")
+        let call = calls.first ?? []
+        #expect(value(of: "--append-system-prompt", in: call) != nil && !call.contains("--system-prompt"))
+    }
+
+    @Test("Instructions above 100 KiB go by a file, which is gone afterwards")
+    func longInstructions() throws {
+        let (command, calls) = try run(
+            "hello", configuration: "type: system-prompt\nframework: long.md\n",
+            files: [("long.md", String(repeating: "Be brief. ", count: 12_000))])
+        #expect(command.status == 0, "\(command.errors)")
+        let path = try #require(value(of: "--system-prompt-file", in: calls.first ?? []))
+        #expect((try? PlainFile.read(path)) == nil)
+    }
+
+    @Test("Agents are read from the project's folder, and stand in the instructions")
+    func agents() throws {
+        let (_, calls) = try run(
+            "hello", configuration: "type: system-prompt\n",
+            files: [
+                (".understudy/agents/reviewer.md", "---\nname: Reviewer\nspecializations: [reading]\n---\nRead it.\n")
+            ])
+        #expect(value(of: "--system-prompt", in: calls.first ?? [])?.contains("- Reviewer Agent: reading") == true)
+    }
+
+    @Test(
+        "log_format and logging: lines for people or JSON on standard error, or nothing",
+        arguments: ["text", "json", "off"])
+    func logging(_ kind: String) throws {
+        let (command, _) = try run(
+            "hello", configuration: kind == "off" ? "logging: off\n" : "logging: debug\nlog_format: \(kind)\n")
+        let lines = command.errors.split(separator: "\n").map(String.init)
+        switch kind {
+        case "off": #expect(lines.isEmpty)
+        case "json":
+            #expect(lines.count > 1)
+            for line in lines { #expect(try JSONParser.parse(line)["level"] != nil) }
+        default:
+            #expect(lines.contains { $0.contains("info: turn 1 completed") } && lines.contains { $0.contains("debug") })
+        }
+    }
+
+    @Test("A variable beats the file, and a key that nobody knows is refused with its place")
+    func environment() throws {
+        let (command, calls) = try run(
+            "hello", configuration: "model: opus\n", environment: "UNDERSTUDY_CONFIG_MODEL=haiku")
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(value(of: "--model", in: calls.first ?? []) == "haiku")
+        let wrong = try run("hello", configuration: "modle: opus\n").command
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("o.yaml:2:1: unknown key 'modle'; did you mean 'model'?"))
+    }
+
+    @Test("A turn that fails ends with status 1, a missing claude with 2")
+    func failures() throws {
+        let script = #"[ { "say": [ { "error": { "api": 529, "retries": 0 } } ] } ]"#
+        let (command, _) = try run("hello", files: [("s.json", script)], play: "s.json")
+        #expect(command.status == 1)
+        #expect(command.errors.contains("529"))
+        let folder = try TemporaryFolder()
+        let missing = try Command.shell("PATH=/nowhere exec \"$UNDERSTUDY\" orchestrate hello", in: folder)
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("there is no claude on PATH"))
+    }
+
+    @Test("--use-case chooses, and says why")
+    func useCase() throws {
+        let (command, calls) = try run("--use-case interactive-development hello")
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.errors.contains("system-prompt for interactive-development: "))
+        #expect(calls.first?.contains("--system-prompt") == true)
+    }
+}
