@@ -6,7 +6,7 @@ public struct Choices: Sendable, Hashable {
     /// What the run was started with; printed, so that it can be run again.
     public let seed: UInt64
 
-    private var streams: [StaticLabel: UInt64] = [:]
+    private var streams = ChoiceStreams()
 
     /// Choices of a seed.
     public init(seed: UInt64) { self.seed = seed }
@@ -26,8 +26,8 @@ public struct Choices: Sendable, Hashable {
 
     /// The next 64 bits under a label.
     public mutating func bits(_ label: StaticLabel) -> UInt64 {
-        let state = (streams[label] ?? seed ^ label.key) &+ 0x9E37_79B9_7F4A_7C15
-        streams[label] = state
+        let state = streams[label, default: seed ^ label.key] &+ 0x9E37_79B9_7F4A_7C15
+        streams[label, default: 0] = state
         return Self.mix(state)
     }
 

@@ -35,7 +35,7 @@ enum PlaySource {
             if PackReader.isPack(bytes) {
                 self = .folder(try Self.pack(play, bytes), path: play)
             } else {
-                self = .recording(try Self.recording(play, bytes))
+                self = .recording(try Self.recording(play, bytes, shelf: files.shelf))
             }
         }
     }
@@ -72,15 +72,20 @@ enum PlaySource {
 
     /// Reads one recording.
     static func recording(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
-        try recording(path, try bytes(path, files: &files))
+        try recording(path, try bytes(path, files: &files), shelf: files.shelf)
     }
 
     private static func bytes(_ path: String, files: inout any FileStore) throws(EarlyExit) -> [UInt8] {
         do { return try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
     }
 
-    private static func recording(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> Recording {
-        do { return try RecordingReader.read(bytes) } catch {
+    private static func recording(
+        _ path: String, _ bytes: [UInt8], shelf: RecordingShelf?
+    ) throws(EarlyExit) -> Recording {
+        do throws(RecordingError) {
+            if let shelf { return try shelf.recording(path, bytes) }
+            return try RecordingReader.read(bytes)
+        } catch {
             throw PlayerSettings.misuse(error.message(file: path))
         }
     }
@@ -91,7 +96,7 @@ enum PlaySource {
         do { files = try RecordingPack.files(of: bytes) } catch { throw PlayerSettings.misuse("\(path): \(error)") }
         var recordings: [RecordedCall] = []
         for file in files where file.name.text != PackName.main {
-            let recording = try recording("\(path):\(file.name)", file.bytes)
+            let recording = try recording("\(path):\(file.name)", file.bytes, shelf: nil)
             recordings.append(RecordedCall(name: file.name.text, recording: recording))
         }
         if recordings.isEmpty { throw PlayerSettings.misuse("\(path): no recording of a process in this pack") }

@@ -8,6 +8,7 @@ final class SimulatedFiles: FileStore {
     private var counters: [String: Int] = [:]
     private var order: [String] = []
     private var folders = 0
+    let shelf: RecordingShelf? = RecordingShelf()
 
     func write(_ bytes: [UInt8], to path: String) { table[path] = bytes }
 

@@ -37,6 +37,11 @@ struct InputPipe {
         return moved
     }
 
+    /// Whether the process would now read something, or be told of the end.
+    var isReadable: Bool {
+        isWanted && isReaderOpen && (!unread.isEmpty || isClosing && !isEndDelivered)
+    }
+
     /// What the process reads now, and how many more bytes went in behind it.
     mutating func read() -> (chunks: [[UInt8]], moved: Int) {
         guard isWanted, isReaderOpen else { return ([], 0) }

@@ -43,6 +43,9 @@ extension Player {
     }
 
     private mutating func takeReplayInput() {
+        // Most of the time a recording only speaks: then there is nothing to be looked at.
+        let isTold = input.pending.isEmpty && replay?.hasInputEnded == input.hasEnded
+        if isTold, openCall == nil, strict == nil { return }
         let bytes = takeOpenInput(input.takeAll())
         guard stage == .replaying else { return }
         replay?.requests.take(bytes)

@@ -28,6 +28,8 @@ struct Replay {
         self.origin = origin
         skipsInput = skippingInput
         recordedInput = Self.input(of: recording)
+        hasInput = recording.events.contains { if case .input = $0.content { true } else { false } }
+        answeredSignals = Self.answeredSignals(of: recording)
         let words = recording.header.understudy?.argv ?? []
         readsLines = ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
         requests = RequestNames(recordedInput: recordedInput)
@@ -40,18 +42,19 @@ struct Replay {
     /// The names of requests, in the recording and here.
     var requests: RequestNames
 
+    /// Whether the recorded process read anything.
+    let hasInput: Bool
+    /// Signals that the recording answers: what followed each is recorded.
+    let answeredSignals: [Signal]
+
     /// All input of a recording.
     static func input(of recording: Recording) -> [UInt8] {
-        recording.events.flatMap { event in if case .input(let bytes) = event.content { bytes } else { [] as [UInt8] } }
+        var input: [UInt8] = []
+        for event in recording.events { if case .input(let bytes) = event.content { input += bytes } }
+        return input
     }
 
-    /// Whether the recorded process read anything.
-    var hasInput: Bool {
-        recording.events.contains { if case .input = $0.content { true } else { false } }
-    }
-
-    /// Signals that the recording answers: what followed each is recorded.
-    var answeredSignals: [Signal] {
+    private static func answeredSignals(of recording: Recording) -> [Signal] {
         var signals: [Signal] = []
         for event in recording.events {
             guard case .signal(let signal) = event.content, ![.kill, .stop].contains(signal) else { continue }
@@ -78,7 +81,7 @@ struct Replay {
         let next = recording.events[position...].firstIndex { $0.content == .signal(signal) }
         guard let next else { return false }
         position = next + 1
-        origin = now + .microseconds(-recording.events[next].at.microseconds)
+        origin = now.advanced(byMicroseconds: -recording.events[next].at.microseconds)
         return true
     }
 
@@ -105,28 +108,30 @@ struct Replay {
         isAwaitingInput = false
         deadline = nil
         while position < recording.events.count {
-            let event = recording.events[position]
-            let due = origin + .microseconds(event.at.microseconds)
-            switch event.content {
+            let at = recording.events[position].at
+            let content = recording.events[position].content
+            switch content {
             case .input(let bytes):
                 guard passes(bytes) else { return nil }
                 inputNeeded += amount(bytes)
-                move(event, to: now)
+                move(at, to: now)
+                position += 1
             case .closed(.stdin):
                 guard skipsInput || inputNeeded == 0 || hasInputEnded || isTerminal else {
                     isAwaitingInput = true
                     return nil
                 }
-                if inputNeeded > 0 { move(event, to: now) }
+                if inputNeeded > 0 { move(at, to: now) }
                 position += 1
             case .signal: return nil
             default:
+                let due = origin.advanced(byMicroseconds: at.microseconds)
                 if now < due {
                     deadline = due
                     return nil
                 }
                 position += 1
-                return event.content
+                return content
             }
         }
         return nil
@@ -139,9 +144,8 @@ struct Replay {
     }
 
     /// Lets an event count as happened now, and all later ones move with it.
-    private mutating func move(_ event: RecordedEvent, to now: Instant) {
-        if !skipsInput { origin = now + .microseconds(-event.at.microseconds) }
-        if case .input = event.content { position += 1 }
+    private mutating func move(_ instant: Instant, to now: Instant) {
+        if !skipsInput { origin = now.advanced(byMicroseconds: -instant.microseconds) }
     }
 
     /// Whether all events are played.
