@@ -10,8 +10,9 @@ extension Engine {
     /// The tools by which the CLI itself runs an agent.
     private static let nativeTools: Set<String> = ["Task", "Agent"]
 
-    mutating func take(_ reports: Worker.Reports, from index: Int, at now: Instant, actions: inout [Action]) {
-        guard !reports.items.isEmpty || !reports.others.isEmpty, let source = workers.source(of: index) else { return }
+    mutating func take(
+        _ reports: Worker.Reports, of source: Source, from index: Int, at now: Instant, actions: inout [Action]
+    ) {
         for item in reports.items { take(item, of: source, from: index, at: now, actions: &actions) }
         for report in reports.others {
             switch report {

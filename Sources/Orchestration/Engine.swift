@@ -132,7 +132,8 @@ public struct Engine: Sendable {
 
     /// Puts the notices since the last call in the place of what is in a buffer, whose memory the next ones use.
     public mutating func takeNotices(into taken: inout [Notice]) {
-        taken.removeAll(keepingCapacity: true)
+        if taken.count == 1 { taken.removeLast() }
+        if !taken.isEmpty { taken.removeAll(keepingCapacity: true) }
         swap(&taken, &notices)
     }
 
@@ -250,9 +251,12 @@ public struct Engine: Sendable {
         }
         var reports = Worker.Reports()
         swap(&reports, &spareReports)
-        workers.change(process) { $0.handle(event, at: now, actions: &actions, reports: &reports) }
+        let source = workers.change(process) { worker in
+            worker.handle(event, at: now, actions: &actions, reports: &reports)
+            return worker.source
+        }
         if isOnTerminal, process == main { observe(event, at: now, actions: &actions) }
-        take(reports, from: process, at: now, actions: &actions)
+        if let source { take(reports, of: source, from: process, at: now, actions: &actions) }
         reports.removeAll()
         swap(&reports, &spareReports)
     }
@@ -279,8 +283,11 @@ public struct Engine: Sendable {
         for handle in workers.open {
             var reports = Worker.Reports()
             guard workers.deadline(of: handle) < bound else { continue }
-            workers.change(handle) { $0.timer(at: now, actions: &actions, reports: &reports) }
-            take(reports, from: handle, at: now, actions: &actions)
+            let source = workers.change(handle) { worker in
+                worker.timer(at: now, actions: &actions, reports: &reports)
+                return worker.source
+            }
+            if let source { take(reports, of: source, from: handle, at: now, actions: &actions) }
         }
     }
 }

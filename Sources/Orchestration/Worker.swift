@@ -18,6 +18,8 @@ struct Worker: Sendable {
         private static let keptMax = 256
 
         mutating func removeAll() {
+            // Nearly always there is one thing, for which emptying a whole array costs more than taking it out.
+            if items.count == 1 { items.removeLast() }
             if !items.isEmpty { items.removeAll(keepingCapacity: items.count <= Self.keptMax) }
             if !others.isEmpty { others.removeAll() }
         }

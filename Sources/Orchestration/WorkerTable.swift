@@ -49,13 +49,6 @@ struct WorkerTable: Sendable {
         place(of: handle).map { deadlines[$0] } ?? .distantFuture
     }
 
-    /// Whose worker a handle is.
-    func source(of handle: Int) -> Source? {
-        guard let place = place(of: handle) else { return nil }
-        // Through a pointer: an element that is read through the array is copied first, and workers are large.
-        return workers.withUnsafeBufferPointer { $0[place].source }
-    }
-
     /// Changes the worker of a handle where it stands.
     @discardableResult
     mutating func change<Result>(_ handle: Int, _ body: (inout Worker) -> Result) -> Result? {

@@ -35,7 +35,7 @@ enum PlaySource {
             if PackReader.isPack(bytes) {
                 self = .folder(try Self.pack(play, bytes), path: play)
             } else {
-                self = .recording(try Self.recording(play, bytes, shelf: files.shelf))
+                self = .recording(try Self.recording(play, bytes))
             }
         }
     }
@@ -72,20 +72,26 @@ enum PlaySource {
 
     /// Reads one recording.
     static func recording(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
-        try recording(path, try bytes(path, files: &files), shelf: files.shelf)
+        try reel(path, files: &files).recording
+    }
+
+    /// Reads one recording, or takes it from the shelf.
+    static func reel(_ path: String, files: inout any FileStore) throws(EarlyExit) -> RecordingReel {
+        let bytes = try bytes(path, files: &files)
+        do throws(RecordingError) {
+            if let shelf = files.shelf { return try shelf.reel(path, bytes) }
+            return RecordingReel(try RecordingReader.read(bytes))
+        } catch {
+            throw PlayerSettings.misuse(error.message(file: path))
+        }
     }
 
     private static func bytes(_ path: String, files: inout any FileStore) throws(EarlyExit) -> [UInt8] {
         do { return try files.read(path) } catch { throw PlayerSettings.misuse("\(error)") }
     }
 
-    private static func recording(
-        _ path: String, _ bytes: [UInt8], shelf: RecordingShelf?
-    ) throws(EarlyExit) -> Recording {
-        do throws(RecordingError) {
-            if let shelf { return try shelf.recording(path, bytes) }
-            return try RecordingReader.read(bytes)
-        } catch {
+    private static func recording(_ path: String, _ bytes: [UInt8]) throws(EarlyExit) -> Recording {
+        do { return try RecordingReader.read(bytes) } catch {
             throw PlayerSettings.misuse(error.message(file: path))
         }
     }
@@ -96,7 +102,7 @@ enum PlaySource {
         do { files = try RecordingPack.files(of: bytes) } catch { throw PlayerSettings.misuse("\(path): \(error)") }
         var recordings: [RecordedCall] = []
         for file in files where file.name.text != PackName.main {
-            let recording = try recording("\(path):\(file.name)", file.bytes, shelf: nil)
+            let recording = try recording("\(path):\(file.name)", file.bytes)
             recordings.append(RecordedCall(name: file.name.text, recording: recording))
         }
         if recordings.isEmpty { throw PlayerSettings.misuse("\(path): no recording of a process in this pack") }

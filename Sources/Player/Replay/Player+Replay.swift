@@ -14,6 +14,11 @@ extension Player {
         return rewriter.rewrite(recording)
     }
 
+    /// A recording with the identity of this call, where that is wanted; else the same one.
+    func identified(_ reel: RecordingReel) -> RecordingReel {
+        settings?.rewritesIdentity == true ? RecordingReel(identified(reel.recording)) : reel
+    }
+
     /// Begins to play a recording.
     mutating func begin(_ replay: Replay) {
         self.replay = replay

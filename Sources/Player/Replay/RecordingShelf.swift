@@ -4,7 +4,7 @@ import Recording
 ///
 /// A file whose bytes have changed is read again; arrays that share their storage are compared by that alone.
 public final class RecordingShelf {
-    private var read: [String: (bytes: [UInt8], recording: Recording)] = [:]
+    private var read: [String: (bytes: [UInt8], reel: RecordingReel)] = [:]
 
     /// An empty shelf.
     public init() {}
@@ -12,10 +12,10 @@ public final class RecordingShelf {
     /// The recording in a file.
     ///
     /// - Throws: `RecordingError` for the first line that can't be read.
-    func recording(_ path: String, _ bytes: [UInt8]) throws(RecordingError) -> Recording {
-        if let known = read[path], known.bytes == bytes { return known.recording }
-        let recording = try RecordingReader.read(bytes)
-        read[path] = (bytes, recording)
-        return recording
+    func reel(_ path: String, _ bytes: [UInt8]) throws(RecordingError) -> RecordingReel {
+        if let known = read[path], known.bytes == bytes { return known.reel }
+        let reel = RecordingReel(try RecordingReader.read(bytes))
+        read[path] = (bytes, reel)
+        return reel
     }
 }

@@ -7,6 +7,7 @@ import Recording
 /// Where the recording shows input, the end of input, or a signal, the player waits for the same and goes on with the
 /// recorded delays from there.
 struct Replay {
+    private let reel: RecordingReel
     let recording: Recording
     /// Where the next event stands.
     private(set) var position = 0
@@ -23,45 +24,29 @@ struct Replay {
     /// Whether the prompt was read before the recording was chosen: its input counts as given.
     let skipsInput: Bool
 
-    init(_ recording: Recording, since origin: Instant, skippingInput: Bool = false) {
-        self.recording = recording
+    init(_ recording: Recording, since origin: Instant) { self.init(RecordingReel(recording), since: origin) }
+
+    init(_ reel: RecordingReel, since origin: Instant, skippingInput: Bool = false) {
+        self.reel = reel
+        recording = reel.recording
         self.origin = origin
         skipsInput = skippingInput
-        recordedInput = Self.input(of: recording)
-        hasInput = recording.events.contains { if case .input = $0.content { true } else { false } }
-        answeredSignals = Self.answeredSignals(of: recording)
         let words = recording.header.understudy?.argv ?? []
         readsLines = ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
-        requests = RequestNames(recordedInput: recordedInput)
+        requests = RequestNames(recordedInput: reel.input)
     }
 
     /// Whether the input was lines of stream-json: another line stands for the recorded one, whatever its length.
     let readsLines: Bool
     /// All input of the recorded process.
-    let recordedInput: [UInt8]
+    var recordedInput: [UInt8] { reel.input }
     /// The names of requests, in the recording and here.
     var requests: RequestNames
 
     /// Whether the recorded process read anything.
-    let hasInput: Bool
+    var hasInput: Bool { reel.hasInput }
     /// Signals that the recording answers: what followed each is recorded.
-    let answeredSignals: [Signal]
-
-    /// All input of a recording.
-    static func input(of recording: Recording) -> [UInt8] {
-        var input: [UInt8] = []
-        for event in recording.events { if case .input(let bytes) = event.content { input += bytes } }
-        return input
-    }
-
-    private static func answeredSignals(of recording: Recording) -> [Signal] {
-        var signals: [Signal] = []
-        for event in recording.events {
-            guard case .signal(let signal) = event.content, ![.kill, .stop].contains(signal) else { continue }
-            if !signals.contains(signal) { signals.append(signal) }
-        }
-        return signals
-    }
+    var answeredSignals: [Signal] { reel.answeredSignals }
 
     /// Whether it was recorded on a pseudoterminal.
     var isTerminal: Bool { recording.header.understudy?.streams != .pipes }

@@ -62,10 +62,8 @@ extension Player {
 
     /// Writes a turn that a recording answers, under the name that the recording has for its session: a later call goes
     /// on with that one.
-    mutating func keepPlayed(_ recording: Recording) {
-        var output: [UInt8] = []
-        for event in recording.events { if case .output(let bytes) = event.content { output += bytes } }
-        if let id = IdentityRewriter.value("session_id", in: output), IdentifierSource.isUUID(id), let settings {
+    mutating func keepPlayed(_ reel: RecordingReel) {
+        if let id = reel.sessionID, IdentifierSource.isUUID(id), let settings {
             voice?.builder.session.id = id
             let origin = SessionStore.Origin(id: id, history: nil, copy: [])
             let entrypoint = invocation["CLAUDE_CODE_ENTRYPOINT"] ?? "sdk-cli"
@@ -74,19 +72,12 @@ extension Player {
             }
         }
         keepPrompt()
-        let text = Self.result(in: output) ?? String(decoding: output, as: UTF8.self)
+        let text = reel.answer
         guard var builder = voice?.builder, let time = voice?.wallClock(now) else { return }
         let answer = builder.beginAnswer(inputTokens: TokenUsage.estimate(prompt))
         let message = builder.assistant(["type": "text", "text": .string(text)], of: answer, at: time)
         let usage = builder.wholeUsage(TokenUsage(input: answer.inputTokens, output: TokenUsage.estimate(text)))
         keep { $0.assistant(message, stopReason: "end_turn", usage: usage, at: time) }
-    }
-
-    /// What the last result line of stream-json says; `nil`: there is none.
-    private static func result(in output: [UInt8]) -> String? {
-        guard FaultLayer.isResult(output) else { return nil }
-        return output.split(separator: UInt8(ascii: "\n")).last { FaultLayer.isResult(Array($0)) }
-            .flatMap { try? JSONParser.parse(Array($0)) }?["result"]?.string
     }
 
     /// Writes what has been said since into the session's file.
