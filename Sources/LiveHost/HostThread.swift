@@ -1,4 +1,3 @@
-import Glibc
 public import Hosting
 
 /// A thread that owns a live host for as long as a body runs.
@@ -19,20 +18,7 @@ public enum HostThread {
         body: @escaping @Sendable (LiveHost) -> Void
     ) throws(HostFailure) -> Mailbox {
         let beginning = Beginning(timeScale: timeScale, server: server, body: body)
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(beginning)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue().live()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw HostFailure(.systemCall, "can't start a thread (errno \(code))")
-        }
-        pthread_detach(thread)
+        try SystemThread.start { beginning.live() }
         return try beginning.wait()
     }
 
@@ -43,24 +29,17 @@ public enum HostThread {
         private let timeScale: Double
         private let server: Mailbox.Server
         private let body: @Sendable (LiveHost) -> Void
-        private let ready: UnsafeMutablePointer<sem_t>
+        private let ready = CountingSemaphore()
         private var outcome: Result<Mailbox, HostFailure>?
 
         init(timeScale: Double, server: @escaping Mailbox.Server, body: @escaping @Sendable (LiveHost) -> Void) {
             self.timeScale = timeScale
             self.server = server
             self.body = body
-            ready = .allocate(capacity: 1)
-            sem_init(ready, 0, 0)
-        }
-
-        deinit {
-            sem_destroy(ready)
-            ready.deallocate()
         }
 
         func wait() throws(HostFailure) -> Mailbox {
-            while sem_wait(ready) != 0 {}
+            ready.wait()
             guard let outcome else { throw HostFailure(.systemCall, "the thread has not started") }
             return try outcome.get()
         }
@@ -69,12 +48,12 @@ public enum HostThread {
             do throws(HostFailure) {
                 let host = try LiveHost(timeScale: timeScale)
                 outcome = .success(try host.openMailbox(server: server))
-                sem_post(ready)
+                ready.post()
                 body(host)
                 host.close()
             } catch {
                 outcome = .failure(error)
-                sem_post(ready)
+                ready.post()
             }
         }
     }

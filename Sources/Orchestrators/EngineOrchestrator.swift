@@ -1,3 +1,5 @@
+import Hosting
+public import Logging
 public import Matching
 public import Orchestration
 public import Text
@@ -6,6 +8,27 @@ public import Text
 public protocol EngineOrchestrator: Orchestrator {
     /// The engine's thread, and all that belongs to it.
     nonisolated var core: OrchestratorCore { get }
+    /// What kind of orchestrator it is.
+    static var strategy: Configuration.Strategy { get }
+
+    /// An orchestrator with the engine's thread.
+    init(core: OrchestratorCore)
+}
+
+extension EngineOrchestrator {
+    /// An orchestrator that has not started.
+    ///
+    /// - Parameter configuration: whatever strategy it names, that of this type is taken.
+    /// - Throws: `OrchestratorError`: `configuration` or `host`.
+    public init(
+        _ configuration: Configuration = Configuration(), launcher: Launcher,
+        on stage: any OrchestratorStage = LiveStage(), logger: Logger = .understudy
+    ) throws {
+        var configuration = configuration
+        configuration.strategy = Self.strategy
+        self.init(
+            core: try OrchestratorCore(configuration, launcher: launcher, stage: stage, logger: logger))
+    }
 }
 
 extension EngineOrchestrator {

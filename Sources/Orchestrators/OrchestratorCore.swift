@@ -57,7 +57,7 @@ public final class OrchestratorCore: Sendable {
     // MARK: Closures
 
     private static func serve(_ id: CallID, _ request: UserRequest, state: Lock<State>, mailbox: Mailbox) {
-        Task {
+        Task(executorPreference: ClosureThreads.shared) {
             do {
                 mailbox.post(.userAnswer(id, .value(try await run(request, state: state))))
             } catch {

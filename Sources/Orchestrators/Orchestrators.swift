@@ -5,56 +5,35 @@ public import Orchestration
 /// errors are noted, patterns of one's own have handlers.
 public actor SubprocessOrchestrator: EngineOrchestrator {
     /// See `EngineOrchestrator`.
+    public static let strategy = Configuration.Strategy.subprocess
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
-    /// An orchestrator that has not started; the configuration's `strategy` is taken as `subprocess`.
-    ///
-    /// - Throws: `OrchestratorError`: `configuration` or `host`.
-    public init(
-        _ configuration: Configuration = Configuration(), launcher: Launcher,
-        on stage: any OrchestratorStage = LiveStage(),
-        logger: Logger = .understudy
-    ) throws {
-        core = try OrchestratorCore(
-            configuration.with(.subprocess), launcher: launcher, stage: stage, logger: logger)
-    }
+    /// See `EngineOrchestrator`.
+    public init(core: OrchestratorCore) { self.core = core }
 }
 
 /// Claude with instructions as its system prompt; nothing that it says is acted upon. The least overhead, and all that
 /// Claude can do by itself.
 public actor SystemPromptOrchestrator: EngineOrchestrator {
     /// See `EngineOrchestrator`.
+    public static let strategy = Configuration.Strategy.systemPrompt
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
-    /// An orchestrator that has not started; the instructions are the launcher's.
-    ///
-    /// - Throws: `OrchestratorError`: `configuration` or `host`.
-    public init(
-        _ configuration: Configuration = Configuration(), launcher: Launcher,
-        on stage: any OrchestratorStage = LiveStage(),
-        logger: Logger = .understudy
-    ) throws {
-        core = try OrchestratorCore(
-            configuration.with(.systemPrompt), launcher: launcher, stage: stage, logger: logger)
-    }
+    /// See `EngineOrchestrator`.
+    public init(core: OrchestratorCore) { self.core = core }
 }
 
 /// A program on a pseudoterminal for the whole session: Claude's own interface, a shell, anything that shows a prompt.
 public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
     /// See `EngineOrchestrator`.
+    public static let strategy = Configuration.Strategy.interactiveSubprocess
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
-    /// An orchestrator that has not started.
-    ///
-    /// - Throws: `OrchestratorError`: `configuration` or `host`.
-    public init(
-        _ configuration: Configuration = Configuration(), launcher: Launcher,
-        on stage: any OrchestratorStage = LiveStage(),
-        logger: Logger = .understudy
-    ) throws {
-        core = try OrchestratorCore(
-            configuration.with(.interactiveSubprocess), launcher: launcher, stage: stage, logger: logger)
-    }
+    /// See `EngineOrchestrator`.
+    public init(core: OrchestratorCore) { self.core = core }
 
     /// The rows of the terminal as a person saw them when something last happened.
     public var screen: [String] { core.feed.facts.screen }
@@ -67,27 +46,12 @@ public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
 /// put together in the order of the tasks.
 public actor AgentDelegatorOrchestrator: EngineOrchestrator {
     /// See `EngineOrchestrator`.
+    public static let strategy = Configuration.Strategy.agentDelegator
+    /// See `EngineOrchestrator`.
     public nonisolated let core: OrchestratorCore
 
-    /// An orchestrator that has not started.
-    ///
-    /// - Throws: `OrchestratorError`: `configuration` or `host`.
-    public init(
-        _ configuration: Configuration = Configuration(), launcher: Launcher,
-        on stage: any OrchestratorStage = LiveStage(),
-        logger: Logger = .understudy
-    ) throws {
-        core = try OrchestratorCore(
-            configuration.with(.agentDelegator), launcher: launcher, stage: stage, logger: logger)
-    }
-}
-
-extension Configuration {
-    fileprivate func with(_ strategy: Strategy) -> Configuration {
-        var configuration = self
-        configuration.strategy = strategy
-        return configuration
-    }
+    /// See `EngineOrchestrator`.
+    public init(core: OrchestratorCore) { self.core = core }
 }
 
 /// Makes the orchestrator that a configuration asks for.

@@ -1,6 +1,7 @@
 import Determinism
 import Glibc
 import Hosting
+import LiveHost
 import Orchestration
 import Player
 import Recording
@@ -39,10 +40,10 @@ public struct SimulatedStage: RunningStage {
     func start(
         _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
     ) throws(HostFailure) -> Mailbox {
-        let bell = Semaphore()
+        let bell = CountingSemaphore()
         let opened = Lock<Mailbox?>(nil)
-        let ready = Semaphore()
-        try Thread.start {
+        let ready = CountingSemaphore()
+        try SystemThread.start {
             var host = UserPacedHost(base: makeHost(), bell: bell, feed: feed)
             opened.with { $0 = host.open(server: server) }
             ready.post()
@@ -85,11 +86,11 @@ public struct SimulatedStage: RunningStage {
 /// A simulation whose time passes only while somebody waits for what comes of it.
 private struct UserPacedHost: Host, ~Copyable {
     private var base: SimulatedHost
-    private let bell: Semaphore
+    private let bell: CountingSemaphore
     private let feed: Feed
     private var openCalls: Set<CallID> = []
 
-    init(base: consuming SimulatedHost, bell: Semaphore, feed: Feed) {
+    init(base: consuming SimulatedHost, bell: CountingSemaphore, feed: Feed) {
         self.base = base
         self.bell = bell
         self.feed = feed

@@ -25,7 +25,7 @@ struct AnswerCorpus {
         }
     }
 
-    private static let words = """
+    static let words = """
         the a of to and in is that it for with as on be this are by an at from or not we can should will you your which \
         function value request server client error handling test result parser stream buffer module file path line config \
         option default timeout memory process thread queue message response token user session state change check build \

@@ -13,6 +13,7 @@ var allBenchmarks: [any Benchmark.Type] {
     [
         PatternScan.self,
         PatternStreams.self,
+        PatternCounts.self,
         FakeStartUp.self,
         ExpectSpeed.self,
         FakeAnswer.self,

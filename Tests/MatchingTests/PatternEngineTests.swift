@@ -61,7 +61,8 @@ extension PatternFinding {
 func streamed(
     _ patterns: [Pattern], _ bytes: [UInt8], cuts: [Int], limits: PatternStream.Limits = .init()
 ) -> [PatternFinding] {
-    var stream = PatternStream(patterns, limits: limits)
+    // One pass for all, however few: what is found is the same.
+    var stream = PatternStream(patterns, limits: limits, singleCostMax: 0)
     var findings: [PatternFinding] = []
     var start = 0
     for cut in cuts + [bytes.count] {

@@ -77,8 +77,8 @@ struct PatternLimitTests {
     func stream() throws {
         let patterns = try ["\\w+@\\w+", "METRIC: \\d+", "(?m)^.*;$"].map { try Pattern($0) }
         let text = Array(String(repeating: "some text a@b METRIC: 12;\n", count: 2000).utf8)
-        for size in [1, 7, 64, 4096] {
-            var stream = PatternStream(patterns)
+        for (size, costMax) in [(1, 0), (7, 0), (64, 0), (4096, 0), (1, 100), (4096, 100)] {
+            var stream = PatternStream(patterns, singleCostMax: costMax)
             var findings: [PatternFinding] = []
             for start in stride(from: 0, to: text.count, by: size) {
                 stream.feed(text[start..<min(start + size, text.count)], into: &findings)
@@ -87,6 +87,40 @@ struct PatternLimitTests {
             #expect(findings.count == 6000)
             #expect(stream.bytesRead <= 2 * (patterns.count + 1) * text.count)
         }
+    }
+
+    @Test("A pass for a hundred patterns reads each byte once and those around matches again, within one more table")
+    func manyPatterns() throws {
+        let patterns = try (0..<100).map {
+            try Pattern("(?i)\\bword\($0 % 50)x\($0)?: (\\d+)|\\[\($0)\\] (.*)$", flags: .multiline)
+        }
+        let text = Array(
+            String(repeating: "some words, more words word7x7: 12 [x] and nothing else\n", count: 500).utf8)
+        let limits = PatternStream.Limits(cacheBytesMax: 500_000)
+        var stream = PatternStream(patterns, limits: limits)
+        var findings: [PatternFinding] = []
+        stream.feed(text, into: &findings)
+        stream.finish(into: &findings)
+        #expect(findings.map(\.pattern) == [Int](repeating: 7, count: 500))
+        #expect(stream.bytesRead <= 2 * text.count)
+        #expect(stream.cacheBytes <= 2 * limits.cacheBytesMax)
+    }
+
+    @Test("Patterns whose states explode together are looked for in several passes, within their tables")
+    func explodingTogether() throws {
+        let patterns = try (0..<12).map { try Pattern("[a-d]*\(["a", "b", "c", "d"][$0 % 4])[a-d]{\($0 + 4)}!") }
+        var numbers = Numbers(state: 43)
+        let text = (0..<4000).map { _ in Array("abcd abcd!".utf8).randomElement(using: &numbers) ?? 0 }
+        let limits = PatternStream.Limits(cacheBytesMax: 20_000)
+        var stream = PatternStream(patterns, limits: limits)
+        var findings: [PatternFinding] = []
+        stream.feed(text, into: &findings)
+        #expect(stream.cacheBytes <= 2 * patterns.count * limits.cacheBytesMax)
+        stream.finish(into: &findings)
+        for (number, pattern) in patterns.enumerated() {
+            #expect(findings.filter { $0.pattern == number }.compactMap(\.match) == pattern.allMatches(in: text))
+        }
+        #expect(!findings.isEmpty)
     }
 
     @Test("Patterns that are too large together are refused by name")

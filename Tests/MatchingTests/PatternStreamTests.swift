@@ -25,7 +25,7 @@ struct PatternStreamTests {
             #expect(own == pattern.allMatches(in: bytes), "/\(pattern.source)/")
         }
         // One stream that has not begun yet is copied for each pair of cuts.
-        let fresh = PatternStream(patterns)
+        let fresh = PatternStream(patterns, singleCostMax: 0)
         for first in 0...bytes.count {
             var start = fresh
             var before: [PatternFinding] = []
@@ -64,16 +64,53 @@ struct PatternStreamTests {
                     return
                 }
             }
-            guard streamed(patterns, text, cuts: Array(0..<text.count), limits: limits) == expected else {
-                Issue.record("\(sources) \(text.debugText), byte by byte")
+            let single = streamed(patterns, text, cuts: Array(0..<text.count), limits: limits)
+            guard single == expected else {
+                let place = zip(single, expected).prefix { $0 == $1 }.count
+                Issue.record(
+                    "\(sources) \(text.debugText), byte by byte, finding \(place): \(single[place...].prefix(2)), not \(expected[place...].prefix(2)) \(limits)"
+                )
                 return
             }
         }
     }
 
-    @Test("A match is told with the byte that decides it, not one later")
+    @Test("Patterns find in one stream what each finds in a stream of its own, and it is decided by the same byte")
+    func together() throws {
+        var numbers = Numbers(state: 22)
+        var scouted = 0
+        for round in 0..<200 {
+            let isBytes = round.isMultiple(of: 2)
+            let sources = (0..<8).map { _ in RandomPattern(isBytes: isBytes, using: &numbers).ours }
+            let patterns = try sources.map { try Pattern($0, flags: isBytes ? .bytes : []) }
+            let text = Array(RandomPattern.text(isBytes: isBytes, length: 100, using: &numbers).utf8)
+            let limits = PatternStream.Limits(
+                pendingBytesMax: [5, 30, 1 << 20].randomElement(using: &numbers) ?? 5,
+                cacheBytesMax: [0, 3000, 9000, 1 << 20].randomElement(using: &numbers) ?? 0)
+            scouted += PatternScout.numbers(of: patterns, singleCostMax: 0).count
+            let cuts = [Int.random(in: 0...50, using: &numbers), Int.random(in: 51...text.count, using: &numbers)]
+            let together = streamed(patterns, text, cuts: cuts, limits: limits)
+            for (number, pattern) in patterns.enumerated() {
+                let ours = together.filter { $0.pattern == number }.map { "\($0.kind) \($0.decidedAt)" }
+                let own = streamed([pattern], text, cuts: [], limits: limits).map { "\($0.kind) \($0.decidedAt)" }
+                guard ours == own else {
+                    Issue.record("\(sources) \(text.debugText), \(limits), /\(pattern.source)/: \(ours), alone \(own)")
+                    return
+                }
+            }
+        }
+        #expect(scouted > 400)
+    }
+
+    @Test("A match is told with the byte that decides it, not one later, whichever patterns are looked for besides")
     func promptly() throws {
-        var stream = PatternStream([try Pattern("login: "), try Pattern("[0-9]+"), try Pattern("(?m)^ok$")])
+        try promptly(besides: [])
+        try promptly(besides: ["[$#%] ", "[A-Z]{4}", "(?i)x", "\\d{9}"])
+    }
+
+    private func promptly(besides others: [String]) throws {
+        let sources = ["login: ", "[0-9]+", "(?m)^ok$"] + others
+        var stream = PatternStream(try sources.map { try Pattern($0) }, singleCostMax: 0)
         var findings: [PatternFinding] = []
         func numbersAfter(_ text: String) -> [Int] {
             findings = []
@@ -88,6 +125,11 @@ struct PatternStreamTests {
         #expect(findings.first?.text() == "423")
         #expect(numbersAfter("\n") == [2])
         #expect(stream.keptBytes == 0)
+        guard !others.isEmpty else { return }
+        #expect(numbersAfter("$") == [])
+        #expect(numbersAfter(" ") == [3])
+        #expect(numbersAfter("ABC") == [])
+        #expect(numbersAfter("D") == [4])
     }
 
     @Test("Text is kept while it may belong to a match, and no longer")

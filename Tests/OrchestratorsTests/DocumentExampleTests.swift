@@ -85,7 +85,7 @@ struct DocumentExampleTests {
         #expect(answers == ["Test output", "Test output"])
     }
 
-    @Test("Pattern failure: the output is there as raw output, and the session goes on", arguments: [Stand.simulated])
+    @Test("Pattern failure: the output is there as raw output, and the session goes on", arguments: Stand.allCases)
     func patternFailure(_ stand: Stand) async throws {
         struct Broken: Error {}
         let script = #"[ { "say": [ { "text": "METRIC: coverage=93\n" } ] } ]"#
@@ -104,7 +104,7 @@ struct DocumentExampleTests {
         #expect(next?.code == .patternFailed)
     }
 
-    @Test("Custom patterns: handlers get their groups, fenced code included", arguments: [Stand.simulated])
+    @Test("Custom patterns: handlers get their groups, fenced code included", arguments: Stand.allCases)
     func customPatterns(_ stand: Stand) async throws {
         let script = #"[ { "say": [ { "text": "Look:\n```python\nprint(1)\n```\nMETRIC: coverage=93\n" } ] } ]"#
         let found = Found()

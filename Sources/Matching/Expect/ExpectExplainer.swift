@@ -97,12 +97,17 @@ struct ExpectExplainer {
             return
                 "it would match \(plain.withUnsafeBufferPointer { shown(match.range, of: $0) }) without the escape sequences"
         }
-        var search = RegexSearch(pattern, from: 0)
-        search.run(in: text, base: 0)
-        if search.position < text.count, pattern.program.prefilter.isUseful {
-            return "a match could begin at byte \(search.position): \(shown(search.position..<text.count, of: text))"
+        if pattern.program.prefilter.isUseful, let start = earliestStart(of: pattern), start < text.count {
+            return "a match could begin at byte \(start): \(shown(start..<text.count, of: text))"
         }
         return "nothing of the \(text.count) bytes matches or begins a match"
+    }
+
+    /// Where a match could start that the text has not decided; the machine knows the byte, and the automaton does not.
+    private func earliestStart(of pattern: Pattern) -> Int? {
+        var machine = PatternMachine(pattern.program, at: 0, behind: -1)
+        for byte in text where !machine.isSettled { machine.advance(Int(byte)) }
+        return machine.isSettled ? nil : machine.earliestStart
     }
 
     private func outsideWindow(_ place: Int) -> String {

@@ -1,53 +1,60 @@
-/// Looks for one regular expression in a text that grows: the machine waits at the end of what is there.
+/// Looks for one regular expression in a text that grows: its automaton waits at the end of what is there.
 struct RegexSearch: Sendable {
-    private let program: PatternProgram
-    private var machine: PatternMachine
-    /// The offset that the machine takes for the start of the text.
-    let origin: Int
+    private let pattern: Pattern
+    private var finder: PatternFinder
+    private var locator = PatternLocator()
+    /// The offset that is taken for the start of the text.
+    private let origin: Int
+    /// Whether more text can't change what was found.
+    private var isDone = false
+    /// The match that the bytes so far have decided.
+    private(set) var settled: Match?
 
     init(_ pattern: Pattern, from origin: Int) {
-        program = pattern.program
-        machine = PatternMachine(pattern.program, at: 0, behind: -1)
+        self.pattern = pattern
+        finder = PatternFinder(pattern.program)
         self.origin = origin
     }
 
-    /// The match that the bytes so far have decided.
-    var settled: Match? { machine.isSettled ? machine.best.map(match) : nil }
-
-    /// Where a match could still start that the bytes so far have not decided.
-    var position: Int {
-        if machine.isSettled { return .max }
-        return origin + (machine.earliestStart ?? machine.position)
-    }
+    /// An offset before which no match starts that the bytes so far have not decided.
+    var position: Int { isDone ? .max : origin + finder.pendingStart }
 
     /// Looks at the bytes up to the end of `text`, or up to a decision.
+    ///
+    /// - Parameter base: the offset of the first byte of `text`.
     mutating func run(in text: ByteSpan, base: Int) {
-        let shift = base - origin
-        while machine.position - shift < text.count, !machine.isSettled {
-            if machine.isIdle, !skip(in: text, shift) { return }
-            machine.advance(Int(text[machine.position - shift]))
+        guard !isDone else { return }
+        let view = view(of: text, base: base)
+        switch finder.run(view.bytes, base: view.base, isEnd: false) {
+        case .starving: break
+        case .exhausted, .tooLong, .rested: isDone = true
+        case .found(_, let end):
+            isDone = true
+            settled = match(to: end, in: view)
         }
     }
 
-    /// Goes to the next place where a match could begin; whether there is one in `text`.
-    private mutating func skip(in text: ByteSpan, _ shift: Int) -> Bool {
-        let from = machine.position - shift
-        // What begins a match may be cut by the end of the text.
-        let next = program.prefilter.next(in: text, from: from)
-        if next > from { machine.skip(to: next + shift, behind: Int(text[next - 1])) }
-        return next + program.prefilter.tail < text.count
-    }
-
     /// The match if the text ended here.
-    func matchAtEnd(of text: ByteSpan, base: Int) -> Match? {
-        if machine.isIdle, program.prefilter.isUseful { return nil }
-        var copy = self
-        copy.run(in: text, base: base)
-        if !copy.machine.isSettled { copy.machine.advance(-1) }
-        return copy.machine.best.map(match)
+    mutating func matchAtEnd(of text: ByteSpan, base: Int) -> Match? {
+        guard !isDone else { return settled }
+        guard let end = finder.matchEndIfTextEnds() else { return nil }
+        return match(to: end, in: view(of: text, base: base))
     }
 
-    private func match(_ slots: [Int]) -> Match { Match(slots: slots.map { $0 < 0 ? $0 : $0 + origin }) }
+    /// The text with offsets that count from the origin. Where the origin is gone, only patterns go on that do not look
+    /// behind: any byte may stand for the one before.
+    private func view(of text: ByteSpan, base: Int) -> TextView {
+        let bytes = base < origin ? text.part(min(origin - base, text.count), text.count) : text
+        let start = max(base - origin, 0)
+        return TextView(bytes: bytes, base: start, before: start > 0 ? 0x20 : -1, isEnd: false)
+    }
+
+    private mutating func match(to end: Int, in view: TextView) -> Match? {
+        let slots = locator.locate(
+            pattern, in: view.bytes, from: finder.pendingStart - view.base, to: end - view.base, before: view.before,
+            isAnchored: false)
+        return slots.map { Match(slots: $0, base: view.base + origin) }
+    }
 }
 
 extension PatternProgram {

@@ -100,13 +100,10 @@ struct TextSearch: Sendable {
         return winner
     }
 
-    private func bestAtEnd(of text: ByteSpan, base: Int) -> Found? {
+    private mutating func bestAtEnd(of text: ByteSpan, base: Int) -> Found? {
         var winner = best
-        for part in parts {
-            guard part.found == nil, case .regex(let search) = part.search,
-                let match = search.matchAtEnd(of: text, base: base)
-            else { continue }
-            let found = Found(index: part.index, range: match.range, captures: match.captures, names: part.names)
+        for place in parts.indices {
+            guard let found = parts[place].foundAtEnd(of: text, base: base) else { continue }
             if winner.map({ found.precedes($0) }) ?? true { winner = found }
         }
         return winner
@@ -132,13 +129,24 @@ extension TextSearch.Part {
             }
             search = .json(line)
         case .regex(var regex):
-            // The machine moves out and back, so that it is not copied.
+            // The search moves out and back, so that it is not copied.
             search = .literal(LiteralSearch([], from: 0))
             regex.run(in: text, base: base)
             found = regex.settled.map {
                 TextSearch.Found(index: index, range: $0.range, captures: $0.captures, names: names)
             }
             search = .regex(regex)
+        }
+    }
+
+    /// The regular expression's match if the text ended here, while that is open.
+    mutating func foundAtEnd(of text: ByteSpan, base: Int) -> TextSearch.Found? {
+        guard found == nil, case .regex(var regex) = search else { return nil }
+        search = .literal(LiteralSearch([], from: 0))
+        let match = regex.matchAtEnd(of: text, base: base)
+        search = .regex(regex)
+        return match.map {
+            TextSearch.Found(index: index, range: $0.range, captures: $0.captures, names: names)
         }
     }
 }

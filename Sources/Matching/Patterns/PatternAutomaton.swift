@@ -2,8 +2,9 @@
 ///
 /// A state is the list of instructions that wait for the next byte, in the order of their priority, and what assertions
 /// have to know of the byte before. A match is seen when the byte behind it has been read (an assertion may ask for that
-/// byte), or at once where nothing can change it any more. States are kept in a table of bounded size: when it is full it is emptied; where that happens
-/// too often, states are computed byte by byte and not kept, in time that is still proportional to the text.
+/// byte), or at once where nothing can change it any more. States are kept in a table of bounded size: when it is full it
+/// is emptied; where that happens too often, states are computed byte by byte and not kept, in time that is still
+/// proportional to the text.
 ///
 /// Sources: K. Thompson, 1968; R. Cox, "Regular Expression Matching in the Wild", 2010.
 struct PatternAutomaton: Sendable {
@@ -13,6 +14,8 @@ struct PatternAutomaton: Sendable {
         case first
         /// All of them; the longest comes last.
         case all
+        /// All of them, each told as soon as no byte more is needed for it.
+        case allAtOnce
     }
 
     /// A transition: the row of the next state in its low bits, and what is special about that state above them.
@@ -39,6 +42,8 @@ struct PatternAutomaton: Sendable {
     let cacheBytesMax: Int
     /// How many columns a row has: one for each class of bytes, one for the end of the text.
     let stride: Int
+    /// Whether a step to an idle state is special: not where nobody stops there.
+    private let stopsAtIdle: Bool
 
     /// The rows of transitions, `unknown` where none has been computed.
     var transitions: [UInt32] = []
@@ -78,6 +83,7 @@ struct PatternAutomaton: Sendable {
         self.preference = preference
         self.cacheBytesMax = cacheBytesMax
         stride = program.classes.count + 1
+        stopsAtIdle = preference != .allAtOnce || program.prefilter.isVeryRare
         closure = PatternClosure(program)
     }
 
@@ -115,6 +121,9 @@ struct PatternAutomaton: Sendable {
     /// The patterns that the state of a row has matched, in order.
     func matched(at row: UInt32) -> [Int32] { isUncached ? loose.matched : states[Int(row) / stride].matched }
 
+    /// The state of a row.
+    func state(at row: UInt32) -> State { isUncached ? loose : states[Int(row) / stride] }
+
     /// Keeps states again where that was given up, if there is room by now; the step to the present state.
     mutating func keepAgain(_ row: UInt32, bytesRead: Int) -> UInt32 {
         guard isUncached else { return row }
@@ -131,8 +140,8 @@ struct PatternAutomaton: Sendable {
         cacheBytes = 0
     }
 
-    /// Puts a state into the table, which is emptied first if it is full.
-    private mutating func keep(_ state: State, bytesRead: Int) -> UInt32 {
+    /// Puts a state into the table, which is emptied first if it is full; the step to it.
+    mutating func keep(_ state: State, bytesRead: Int) -> UInt32 {
         if isUncached {
             loose = state
             return marks(of: state)
@@ -165,7 +174,7 @@ struct PatternAutomaton: Sendable {
             if state.starting == .always { marks |= Step.idle }
             if state.starting == .never { marks |= Step.dead }
         }
-        return marks == 0 ? 0 : marks | Step.special
+        return marks == 0 || marks == Step.idle && !stopsAtIdle ? marks : marks | Step.special
     }
 
     private mutating func next(from state: State, on byte: Int) -> State {
@@ -180,6 +189,15 @@ struct PatternAutomaton: Sendable {
         next.matched = closure.matched
         next.context = program.context.summary(of: byte)
         if state.starting == .always, !closure.isStopped { next.starting = .always }
+        if preference == .allAtOnce {
+            // What was told one byte earlier is not told again.
+            let told = closure.matches(of: state.waiting, behind: previous, program)
+            next.matched.removeAll { told.contains($0) }
+            for number in closure.matches(of: next.waiting, behind: byte, program)
+            where !next.matched.contains(number) {
+                next.matched.append(number)
+            }
+        }
         if preference == .first, byte >= 0, let settled = closure.settledMatch(of: next.waiting, behind: byte, program)
         {
             next = State(starting: .never, context: next.context, matched: [settled], isSettled: true)
@@ -281,6 +299,33 @@ struct PatternClosure: Sendable {
             }
         }
         return nil
+    }
+
+    /// The patterns that match behind a byte, whatever follows.
+    mutating func matches(of waiting: [Int32], behind byte: Int, _ program: PatternProgram) -> [Int32] {
+        nextRound()
+        var numbers: [Int32] = []
+        stack.append(contentsOf: waiting)
+        while let counter = stack.popLast() {
+            guard reached[Int(counter)] != round else { continue }
+            reached[Int(counter)] = round
+            followed += 1
+            let instruction = program.instructions[Int(counter)]
+            switch instruction.operation {
+            case .split:
+                stack.append(instruction.y)
+                stack.append(instruction.x)
+            case .save: stack.append(instruction.y)
+            case .assertion:
+                guard let assertion = PatternNode.Assertion(rawValue: instruction.x), !assertion.asksForNext,
+                    assertion.holds(between: byte, and: -1)
+                else { continue }
+                stack.append(instruction.y)
+            case .match: numbers.append(instruction.x)
+            case .byte, .table: break
+            }
+        }
+        return numbers
     }
 
     private mutating func nextRound() {

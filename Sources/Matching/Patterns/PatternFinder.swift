@@ -13,6 +13,8 @@ struct PatternFinder: Sendable {
         case exhausted
         /// What is pending has become longer than the limit.
         case tooLong
+        /// Nothing is pending at `restAfter` or behind it.
+        case rested
     }
 
     private typealias Step = PatternAutomaton.Step
@@ -20,6 +22,8 @@ struct PatternFinder: Sendable {
     private(set) var automaton: PatternAutomaton
     /// How long a pending match may become, in bytes.
     let pendingBytesMax: Int
+    /// The offset from which on it stops where nothing is pending.
+    var restAfter = Int.max
     /// The offset of the next byte to read.
     private(set) var position: Int
     /// The offset before which no pending match begins: the last at which no way was open.
@@ -71,7 +75,10 @@ struct PatternFinder: Sendable {
             bytesRead += index - first
         }
         while true {
-            if skips, isFloating, pendingStart == base + index { skip(&index, text, base) }
+            if isFloating, pendingStart == base + index {
+                if skips { skip(&index, text, base) }
+                if pendingStart >= restAfter { return .rested }
+            }
             let room = pendingBytesMax - (base + index - pendingStart)
             let stop = room < text.count - index ? index + max(0, room) : text.count
             if let outcome = advance(&index, to: stop, text, base) { return outcome }
@@ -88,6 +95,16 @@ struct PatternFinder: Sendable {
             return .found(pattern: pattern(at: last & Step.row), end: base + index)
         }
         return best.map { .found(pattern: bestPattern, end: $0) } ?? .exhausted
+    }
+
+    /// Where the match ends that there would be if the text ended here; more may still be read.
+    mutating func matchEndIfTextEnds() -> Int? {
+        if isExhausted { return nil }
+        let state = automaton.state(at: row)
+        let last = automaton.step(from: row, on: -1, bytesRead: bytesRead)
+        // The table may have been emptied meanwhile.
+        row = automaton.keep(state, bytesRead: bytesRead) & Step.row
+        return last & Step.special != 0 && last & Step.matched != 0 ? position : best
     }
 
     /// Steps over text in which no match can begin; nothing is pending.
@@ -123,7 +140,7 @@ struct PatternFinder: Sendable {
             }
             if step & Step.idle != 0 {
                 pendingStart = base + index
-                if skips { return nil }
+                if skips || pendingStart >= restAfter { return nil }
             } else if step & Step.settled != 0 {
                 isExhausted = true
                 return .found(pattern: pattern(at: row), end: base + index)
@@ -139,6 +156,7 @@ struct PatternFinder: Sendable {
     @inline(__always)
     private mutating func follow(_ index: inout Int, to stop: Int, _ text: ByteSpan, _ base: Int) -> UInt32 {
         let skips = self.skips
+        let rest = restAfter
         return automaton.transitions.withUnsafeBufferPointer { transitions in
             automaton.program.classes.ofByte.withUnsafeBufferPointer { classes in
                 var row = self.row
@@ -169,7 +187,7 @@ struct PatternFinder: Sendable {
                     if step & Step.matched != 0 { (matchEnd, matchRow) = (position - 1, row) }
                     if step & Step.idle != 0 {
                         idleAt = position
-                        if skips { return step }
+                        if skips || base + position >= rest { return step }
                     }
                 }
                 return 0

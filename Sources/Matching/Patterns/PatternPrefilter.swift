@@ -11,6 +11,8 @@ struct PatternPrefilter: Sendable {
     private let rarest: Int
     /// Whether a match begins with so few of all bytes that stepping over the others pays.
     let isRare: Bool
+    /// Whether they are so few that stepping over the others is faster than an automaton that stops nowhere.
+    let isVeryRare: Bool
 
     init(prefix: [UInt8] = [], firstBytes: [Bool] = []) {
         self.prefix = prefix
@@ -21,7 +23,11 @@ struct PatternPrefilter: Sendable {
             $0 + (firstBytes.isEmpty || firstBytes[Int($1)] ? Self.frequency(of: $1) : 0)
         }
         isRare = !prefix.isEmpty || begun * 8 < all
+        isVeryRare = !prefix.isEmpty || begun * 64 < all
     }
+
+    /// What a pass over text costs that looks for this pattern alone, in passes that look for one byte.
+    var passCost: Int { prefix.count > 2 ? 1 : isRare ? 2 : 6 }
 
     /// Whether it steps over anything.
     var isUseful: Bool { !firstBytes.isEmpty }

@@ -66,7 +66,7 @@ public struct PatternSearcher: Sendable {
         finder.restart(at: start, behind: start > 0 ? Int(bytes[start - 1]) : before, isAnchored: isAnchored)
         switch finder.run(bytes, base: 0, isEnd: end == .final) {
         case .starving: return .undecided(from: finder.pendingStart)
-        case .exhausted, .tooLong: return .none
+        case .exhausted, .tooLong, .rested: return .none
         case .found(let number, let matchEnd):
             let slots = locators[number].locate(
                 patterns[number], in: bytes, from: finder.pendingStart, to: matchEnd, before: before,

@@ -1,8 +1,11 @@
 /// Finds the matches of patterns in a text that comes in pieces: the same matches for every way to cut it.
 ///
-/// Each pattern is searched for on its own: its matches do not overlap, those of different patterns may. A match is told
-/// with the bytes that decide it: `ERROR: (.*)$` with the line feed, `login: ` with its last blank. Text is kept only
-/// while it may belong to a match, and up to a limit.
+/// The matches of one pattern do not overlap, those of different patterns may. A match is told with the bytes that decide
+/// it: `ERROR: (.*)$` with the line feed, `login: ` with its last blank. Text is kept only while it may belong to a match,
+/// and up to a limit.
+///
+/// One pass over the bytes tells where which patterns can match, however many there are; only there each looks for itself.
+/// Patterns whose automaton becomes too large together are looked for in two passes, and so on.
 ///
 /// ```swift
 /// var stream = PatternStream([try Pattern(#"METRIC: (\w+)=(\d+)"#)])
@@ -39,6 +42,9 @@ public struct PatternStream: Sendable {
     /// The patterns by number.
     public let patterns: [Pattern]
     private var tracks: [PatternTrack]
+    /// Read the text for several patterns each, and wake their tracks.
+    private var scouts: [PatternScout] = []
+    private let limits: Limits
     /// Text that may belong to a match.
     private var kept: [UInt8] = []
     /// The offset of the first kept byte, or of the next one.
@@ -46,13 +52,26 @@ public struct PatternStream: Sendable {
     /// The byte before the kept text, or -1 at the start.
     private var before = -1
     private let delivery: Delivery
+    /// What scouts have read that are not there any more, in bytes.
+    private var bytesReadInVain = 0
     private var lines = LineAssembler()
 
     /// A stream at its start.
     public init(_ patterns: [Pattern], limits: Limits = Limits(), delivery: Delivery = .asBytesCome) {
+        self.init(patterns, limits: limits, delivery: delivery, singleCostMax: PatternScout.singleCostMax)
+    }
+
+    /// A stream that makes one pass for all patterns when passes for each would cost more than that.
+    init(
+        _ patterns: [Pattern], limits: Limits = Limits(), delivery: Delivery = .asBytesCome, singleCostMax: Int
+    ) {
         self.patterns = patterns
         self.delivery = delivery
+        self.limits = limits
+        let numbers = PatternScout.numbers(of: patterns, singleCostMax: singleCostMax)
         tracks = patterns.enumerated().map { PatternTrack(number: $0, pattern: $1, limits: limits) }
+        let alone = addScouts(for: numbers, at: 0, behind: -1)
+        for number in numbers where !alone.contains(number) { tracks[number].rest() }
     }
 
     /// How many bytes of text are kept: at most `pendingBytesMax` after each call of `feed`.
@@ -60,11 +79,14 @@ public struct PatternStream: Sendable {
 
     /// How much memory the automata take, in bytes.
     public var cacheBytes: Int {
-        tracks.reduce(0) { $0 + $1.finder.automaton.cacheBytes }
+        scouts.reduce(0) { $0 + $1.automaton.cacheBytes }
+            + tracks.reduce(0) { $0 + $1.finder.automaton.cacheBytes }
     }
 
     /// How many bytes all automata have read, some of them twice.
-    public var bytesRead: Int { tracks.reduce(0) { $0 + $1.finder.bytesRead } }
+    public var bytesRead: Int {
+        scouts.reduce(bytesReadInVain) { $0 + $1.bytesRead } + tracks.reduce(0) { $0 + $1.finder.bytesRead }
+    }
 
     /// Reads the next bytes, and adds what they decide.
     public mutating func feed(_ bytes: some Collection<UInt8>, into findings: inout [PatternFinding]) {
@@ -120,12 +142,58 @@ public struct PatternStream: Sendable {
     /// Scans kept and new text, and says how much of it is not needed any more.
     private mutating func scan(all text: ByteSpan, isEnd: Bool, into findings: inout [PatternFinding]) -> Int {
         let view = TextView(bytes: text, base: keptStart, before: before, isEnd: isEnd)
-        var needed = keptStart + text.count
-        for index in tracks.indices { needed = min(needed, tracks[index].scan(view, into: &findings)) }
+        for index in tracks.indices { tracks[index].scan(view, into: &findings) }
+        var index = 0
+        // A scout that is lost leaves others at the end of the list.
+        while index < scouts.count { if follow(scout: index, view, into: &findings) { index += 1 } }
+        var needed = view.end
+        for scout in scouts { needed = min(needed, scout.idleAt) }
+        for track in tracks { needed = min(needed, track.needed) }
         let used = needed - keptStart
         if used > 0 { before = Int(text[used - 1]) }
         keptStart = needed
         return used
+    }
+
+    /// Lets a scout read, and wakes the tracks of the patterns that it reports; whether it is still there.
+    private mutating func follow(scout index: Int, _ view: TextView, into findings: inout [PatternFinding]) -> Bool {
+        while let report = scouts[index].next(view) {
+            let (idleAt, position) = (scouts[index].idleAt, scouts[index].position)
+            switch report {
+            case .matched(let numbers, let from):
+                // Behind the end of the text all of it has to be looked at.
+                let end = scouts[index].hasEnded ? view.end + 1 : position
+                for number in numbers { tracks[number].wake(at: from, until: end, view, into: &findings) }
+            case .stuck:
+                for number in scouts[index].numbers {
+                    tracks[number].wake(at: idleAt, until: position, view, into: &findings)
+                }
+                scouts[index].restart(behind: view.byte(before: position))
+            case .lost:
+                let lost = scouts.remove(at: index)
+                bytesReadInVain += lost.bytesRead
+                let half = lost.numbers.count / 2
+                for part in [lost.numbers[..<half], lost.numbers[half...]] {
+                    for number in addScouts(for: Array(part), at: idleAt, behind: view.byte(before: idleAt)) {
+                        tracks[number].wake(at: idleAt, until: .max, view, into: &findings)
+                    }
+                }
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Lets a scout read for some patterns from an offset on, or several where they are too large together; the patterns
+    /// that are left alone.
+    private mutating func addScouts(for numbers: [Int], at position: Int, behind byte: Int) -> [Int] {
+        guard numbers.count > 1 else { return numbers }
+        if let scout = PatternScout(numbers, of: patterns, limits: limits, at: position, behind: byte) {
+            scouts.append(scout)
+            return []
+        }
+        let half = numbers.count / 2
+        return [numbers[..<half], numbers[half...]].flatMap { addScouts(for: Array($0), at: position, behind: byte) }
     }
 
     /// Puts new findings in the order in which the text decides them, which the cuts do not change.

@@ -8,6 +8,11 @@ struct PatternTrack: Sendable {
     private var lastEnd = -1
     private var decidedAt = 0
     private var isDone = false
+    /// Whether it waits for a scout to wake it.
+    private(set) var isResting = false
+
+    /// The first offset of the text that it still needs.
+    var needed: Int { isDone || isResting ? .max : finder.pendingStart }
 
     init(number: Int, pattern: Pattern, limits: PatternStream.Limits) {
         self.number = number
@@ -17,11 +22,34 @@ struct PatternTrack: Sendable {
         locator = PatternLocator(cacheBytesMax: limits.cacheBytesMax)
     }
 
-    /// Reads on, and returns the offset of the first byte that it still needs.
-    mutating func scan(_ view: TextView, into findings: inout [PatternFinding]) -> Int {
-        while !isDone {
+    /// Waits for a scout from the start on.
+    mutating func rest() { isResting = true }
+
+    /// Looks for itself from an offset on at which nothing was pending, up to an offset where nothing is pending again.
+    ///
+    /// What lies before the place where it has rested has been looked at.
+    mutating func wake(
+        at offset: Int, until end: Int, _ view: TextView, into findings: inout [PatternFinding]
+    ) {
+        guard isResting else {
+            // It may go back behind a match: what is reported now may lie beyond that.
+            finder.restAfter = max(finder.restAfter, end)
+            return
+        }
+        guard end > finder.position else { return }
+        isResting = false
+        finder.restAfter = end
+        let place = max(offset, finder.position)
+        finder.restart(at: place, behind: view.byte(before: place))
+        scan(view, into: &findings)
+    }
+
+    /// Reads on, unless it rests.
+    mutating func scan(_ view: TextView, into findings: inout [PatternFinding]) {
+        while !isDone, !isResting {
             switch finder.run(view.bytes, base: view.base, isEnd: view.isEnd) {
-            case .starving: return finder.pendingStart
+            case .starving: return
+            case .rested: isResting = true
             case .exhausted: isDone = true
             case .tooLong:
                 // The byte behind the limit decides it: the text might have ended there.
@@ -35,7 +63,6 @@ struct PatternTrack: Sendable {
                 take(matchTo: end, view, into: &findings)
             }
         }
-        return view.end
     }
 
     private mutating func take(matchTo end: Int, _ view: TextView, into findings: inout [PatternFinding]) {
