@@ -106,6 +106,9 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         }
     }
 
+    /// When something happens by itself next; the far future: never, unless the engine does something.
+    public var nextHappening: Instant { queue.first?.instant ?? .distantFuture }
+
     /// Opens the mailbox; what is posted comes before all else of the present instant, and time does not move for it.
     public mutating func openMailbox(server: @escaping Mailbox.Server = Mailbox.refuse) -> Mailbox {
         openMailbox(wake: {}, server: server)
