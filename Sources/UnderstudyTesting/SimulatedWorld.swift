@@ -89,11 +89,12 @@ public final class SimulatedWorld: Sendable {
         }
         do {
             while try await core.waitForTurn(of: finish) { _ = try await core.advanceToNext() }
-        } catch where !core.isOver(finish) {
-            task.cancel()
-            throw error
         } catch {
-            // It was over before anything could be refused.
+            // What was over before anything could be refused is no failure.
+            guard core.isOver(finish) else {
+                task.cancel()
+                throw error
+            }
         }
         return try await task.value
     }

@@ -232,7 +232,9 @@ final class WorldCore: TimeKeeper {
         let timer = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: CheckedContinuation<TrappedTimer?, Never>) in
                 change { state in
-                    guard !Task.isCancelled, var trap = state.traps[number] else { return waiter.resume(returning: nil) }
+                    guard !Task.isCancelled, var trap = state.traps[number] else {
+                        return waiter.resume(returning: nil)
+                    }
                     if trap.caught.isEmpty {
                         trap.waiter = waiter
                     } else {

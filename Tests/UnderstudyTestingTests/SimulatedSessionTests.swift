@@ -33,7 +33,8 @@ struct SimulatedSessionTests {
         let before = session.fingerprint
         let error = #expect(throws: WorldError.self) { try session.advance(by: .seconds(10)) }
         #expect(error?.code == .pastEvent)
-        #expect(error?.message.contains("from 0.000000 s to 10.000000 s would step over something a process does") == true)
+        #expect(
+            error?.message.contains("from 0.000000 s to 10.000000 s would step over something a process does") == true)
         #expect(session.now == .zero)
         #expect(session.fingerprint == before)
     }
