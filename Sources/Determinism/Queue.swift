@@ -63,4 +63,12 @@ public struct Queue<Element> {
     }
 }
 
+extension Queue: Sequence {
+    /// Goes over all that wait, first come first.
+    public func makeIterator() -> AnyIterator<Element> {
+        var rest = self
+        return AnyIterator { rest.popFirst() }
+    }
+}
+
 extension Queue: Sendable where Element: Sendable {}
