@@ -41,26 +41,8 @@ extension RecordingSink {
 /// Given the header of an orchestration it also keeps the order of the whole, so that the engine can be re-run on it:
 /// then its present is that of the last event, which is what the engine was told, and timers come from it.
 public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, ~Copyable {
-    /// One recording under way.
-    private struct Track {
-        var writer: RedactingWriter
-        var start: Instant
-        /// Writes that the child has not taken yet: what is recorded is what really went in.
-        var unwritten: ArraySlice<UInt8> = []
-        var isInputClosing = false
-        /// Whether nothing more goes in: closed, refused by the child, or a pseudoterminal's, which can't be closed.
-        var isInputClosed = false
-        let isTerminal: Bool
-        /// Looks for the version of the recorded tool, where its kind is known and its version is not.
-        var versionWatch: CLIVersionWatch?
-        /// The last sample: one that says the same again is not recorded, unless an engine is to be re-run on it.
-        var lastSample: ResourceSample?
-        /// How many events the recording has.
-        var eventCount = 0
-    }
-
     private var base: Base
-    private var tracks: [ProcessHandle: Track] = [:]
+    private var tracks: [ProcessHandle: RecordingTrack] = [:]
     private var template: RecordingHeader
     private let notes: [String]
     private let redaction: RedactionRules
@@ -224,7 +206,7 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
         facts.state(in: &header)
         var writer = RedactingWriter(header: header, rules: redaction)
         sink.begin(process, launch, header: writer.headerLine())
-        tracks[process] = Track(writer: writer, start: now, isTerminal: facts.terminal != nil)
+        tracks[process] = RecordingTrack(writer: writer, start: now, isTerminal: facts.terminal != nil)
         let provenance = details.provenance
         let isAsked = provenance?.kind == .recorded && provenance?.cli != nil && provenance?.cliVersion == nil
         if isAsked { tracks[process]?.versionWatch = CLIVersionWatch() }
@@ -232,9 +214,10 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     }
 
     private mutating func wrote(_ count: Int, to process: ProcessHandle, at instant: Instant) {
-        guard let bytes = tracks[process]?.unwritten.prefix(count) else { return }
-        tracks[process]?.unwritten.removeFirst(bytes.count)
-        append(.input(Array(bytes)), to: process, at: instant)
+        guard let track = tracks[process] else { return }
+        let bytes = Array(track.unwritten.prefix(count))
+        track.unwritten.removeFirst(bytes.count)
+        append(.input(bytes), to: process, at: instant)
         closeInputIfDue(process, at: instant)
     }
 
@@ -253,17 +236,16 @@ public struct RecordingHost<Base: Host & ~Copyable, Sink: RecordingSink>: Host, 
     }
 
     private mutating func append(_ content: RecordedEvent.Content, to process: ProcessHandle, at instant: Instant) {
-        guard let start = tracks[process]?.start else { return }
-        let since = Instant(microseconds: max(0, instant.microseconds - start.microseconds))
-        // In place: a copy of the writer would make it copy its buffers.
-        guard let lines = tracks[process]?.writer.lines(for: RecordedEvent(at: since, content: content)) else { return }
-        tracks[process]?.eventCount += 1
+        guard let track = tracks[process] else { return }
+        let since = Instant(microseconds: max(0, instant.microseconds - track.start.microseconds))
+        let lines = track.writer.lines(for: RecordedEvent(at: since, content: content))
+        track.eventCount += 1
         eventCount += 1
         if !lines.isEmpty { sink.append(lines, to: process) }
     }
 
     private mutating func end(_ process: ProcessHandle) {
-        guard var track = tracks.removeValue(forKey: process) else { return }
+        guard let track = tracks.removeValue(forKey: process) else { return }
         sink.append(track.writer.closingLines(), to: process)
         sink.end(process)
     }

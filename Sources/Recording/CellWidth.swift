@@ -36,7 +36,8 @@ enum CellWidth {
         return pieces + [String(piece)]
     }
 
-    private static func width(_ scalar: Unicode.Scalar) -> Int {
+    /// The cells of a character.
+    static func width(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xE0100...0xE01EF: 0
         case 0x1100...0x115F, 0x231A...0x231B, 0x2614...0x2615, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,

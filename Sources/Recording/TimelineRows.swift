@@ -29,24 +29,39 @@ public struct TimelineRows: Sendable {
         return table.takeAll().flatMap(text)
     }
 
-    /// The text of a terminal without what only fills the screen: rows of blanks, lines and line ends.
-    private static func condensed(_ text: String) -> String {
+    /// As much of a text as `width` cells can show, and a little more, so that it shows that there is more.
+    private static func limited(_ text: String, to width: Int) -> String {
+        guard text.utf8.count > width else { return text }
+        var room = width
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix { scalar in
+                    defer { room -= CellWidth.width(scalar) }
+                    return room >= 0
+                }))
+    }
+
+    /// The text of a terminal without what only fills the screen, rows of blanks, lines and line ends, in so many cells and
+    /// a little more.
+    private static func condensed(_ text: String, to width: Int) -> String {
         var result = String.UnicodeScalarView()
         var run = 0
-        for scalar in text.unicodeScalars {
+        var room = width
+        for scalar in text.unicodeScalars where room >= 0 {
             let isFiller = scalar == " " || (0x2500...0x257F).contains(scalar.value)
             run = isFiller && result.last == scalar ? run + 1 : 0
             if run >= (scalar == " " ? 1 : 3) { continue }
             // Line ends that follow each other are one.
             if scalar == "⏎", result.suffix(2).elementsEqual("⏎ ".unicodeScalars) { continue }
             result.append(scalar)
+            room -= CellWidth.width(scalar)
         }
         return String(result)
     }
 
     private func text(of row: TimelineTable.Row) -> [String] {
         guard isFull else {
-            let what = isTerminal ? Self.condensed(row.what) : row.what
+            let what = isTerminal ? Self.condensed(row.what, to: width) : Self.limited(row.what, to: width)
             return [RecordingTimeline.fitted(row.columns + what, width: width)]
         }
         let indent = String(repeating: " ", count: TimelineTable.Row.textColumn)

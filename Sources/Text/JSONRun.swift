@@ -20,19 +20,12 @@ public enum JSONRun {
         return index
     }
 
-    /// The next byte that a writer must escape from `start` on, or the end: as for `end`, and DEL.
-    public static func endOfWritable(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index + 8 <= bytes.count {
-            let word = word(bytes, at: index)
-            if hasStop(word) || hasByte(word, 0x7F) { break }
-            index += 8
-        }
-        while index < bytes.count {
-            if needsEscape(bytes[index]) { return index }
-            index += 1
-        }
-        return index
+    /// How many bytes of eight, from the lowest on, a writer writes as they are before one that it must escape.
+    @inline(__always) static func writableCount(_ word: UInt64) -> Int {
+        let delete = word ^ (ones &* 0x7F)
+        // The lowest hit is always a true one.
+        let hits = stops(word) | ((delete &- ones) & ~delete & highs)
+        return hits.trailingZeroBitCount / 8
     }
 
     /// Whether a writer must escape this byte.
@@ -66,9 +59,7 @@ public enum JSONRun {
         UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + index).loadUnaligned(as: UInt64.self)
     }
 
-    /// Whether one of eight bytes is a quote, a backslash or below 0x20; false alarms cost time only.
-    @inline(__always) private static func hasStop(_ word: UInt64) -> Bool { stops(word) != 0 }
-
+    /// Marks quotes, backslashes and what is below 0x20; what is marked above the lowest may be a false alarm.
     @inline(__always) private static func stops(_ word: UInt64) -> UInt64 {
         let quote = word ^ (ones &* 0x22)
         let slash = word ^ (ones &* 0x5C)

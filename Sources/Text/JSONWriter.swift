@@ -49,95 +49,66 @@ public enum JSONWriter {
     /// Quotes, backslashes, control characters and DEL are escaped; all else is written as it is.
     public static func append(utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        let growth = growth(of: utf8)
-        if growth == 0 {
-            bytes.append(contentsOf: utf8)
-        } else {
-            let start = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: utf8.count + growth))
-            bytes.withUnsafeMutableBufferPointer { write(utf8, to: UnsafeMutableBufferPointer(rebasing: $0[start...])) }
+        // Piece by piece through room on the stack that is enough for any piece: nothing has to be counted before.
+        withUnsafeTemporaryAllocation(byteCount: pieceBytes * escapeBytesMax + wordBytes, alignment: wordBytes) {
+            room in
+            var start = 0
+            while start < utf8.count {
+                let end = min(start + pieceBytes, utf8.count)
+                let count = escape(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: utf8[start..<end])), into: room)
+                bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<count]))
+                start = end
+            }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// How much is escaped in one go, in bytes.
+    private static let pieceBytes = 4_096
+    /// The longest escape, in bytes.
+    private static let escapeBytesMax = 6
     /// How many bytes are looked at in one step.
-    private typealias Block = SIMD16<UInt8>
+    private static let wordBytes = 8
 
-    /// How many bytes escapes add.
-    private static func growth(of utf8: UnsafeBufferPointer<UInt8>) -> Int {
-        var growth = 0
-        var index = 0
-        while index + Block.scalarCount <= utf8.count {
-            let block = block(utf8, at: index)
-            let isControl = block .< 0x20 .| (block .== 0x7F)
-            // \b, \t, \n, \f and \r: 8 to 13 but for 11.
-            let isShort = (block &- 8 .<= 5) .& (block .!= 11) .| (block .== 0x22) .| (block .== 0x5C)
-            let added = Block.zero.replacing(with: 5, where: isControl).replacing(with: 1, where: isShort)
-            if added != .zero { growth += Int(added.wrappedSum()) }
-            index += Block.scalarCount
-        }
-        while index < utf8.count {
-            if JSONRun.needsEscape(utf8[index]) { growth += letter(for: utf8[index]) == nil ? 5 : 1 }
-            index += 1
-        }
-        return growth
-    }
-
-    /// Writes the escaped text; the output has exactly the room for it.
-    private static func write(_ utf8: UnsafeBufferPointer<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) {
+    /// Writes the escaped text, and returns how long it is. The output has room for a word more than that.
+    private static func escape(_ utf8: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
+        guard let input = utf8.baseAddress, let output = output.baseAddress else { return 0 }
         var index = 0
         var place = 0
-        while index + Block.scalarCount <= utf8.count {
-            // All of the block is written; what follows the first byte to be escaped is then written over.
-            let block = block(utf8, at: index)
-            UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped + place)
-                .storeBytes(of: block, as: Block.self)
-            let plain = plainCount(block)
+        while index + wordBytes <= utf8.count {
+            // All of the word is written; what follows the first byte to be escaped is then written over.
+            let word = input.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            output.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
+            let plain = JSONRun.writableCount(UInt64(littleEndian: word))
             index += plain
             place += plain
-            guard plain < Block.scalarCount else { continue }
-            place += writeEscape(utf8[index], to: output, at: place)
+            guard plain < wordBytes else { continue }
+            place += writeEscape(input.load(fromByteOffset: index, as: UInt8.self), to: output + place)
             index += 1
         }
         while index < utf8.count {
-            let byte = utf8[index]
+            let byte = input.load(fromByteOffset: index, as: UInt8.self)
+            index += 1
             if JSONRun.needsEscape(byte) {
-                place += writeEscape(byte, to: output, at: place)
+                place += writeEscape(byte, to: output + place)
             } else {
-                output[place] = byte
+                output.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
                 place += 1
             }
-            index += 1
         }
+        return place
     }
 
-    @inline(__always) private static func block(_ utf8: UnsafeBufferPointer<UInt8>, at index: Int) -> Block {
-        UnsafeRawPointer(utf8.baseAddress.unsafelyUnwrapped + index).loadUnaligned(as: Block.self)
-    }
-
-    /// How many bytes of a block come before the first that must be escaped.
-    @inline(__always) private static func plainCount(_ block: Block) -> Int {
-        let mustEscape = block .< 0x20 .| (block .== 0x22) .| (block .== 0x5C) .| (block .== 0x7F)
-        let bytes = Block.zero.replacing(with: 0xFF, where: mustEscape)
-        let words = unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
-        if words[0] != 0 { return words[0].littleEndian.trailingZeroBitCount / 8 }
-        return 8 + (words[1] == 0 ? 8 : words[1].littleEndian.trailingZeroBitCount / 8)
-    }
-
-    private static func writeEscape(
-        _ byte: UInt8, to output: UnsafeMutableBufferPointer<UInt8>, at place: Int
-    ) -> Int {
-        output[place] = UInt8(ascii: "\\")
+    private static func writeEscape(_ byte: UInt8, to output: UnsafeMutableRawPointer) -> Int {
         if let letter = letter(for: byte) {
-            output[place + 1] = letter
+            output.storeBytes(of: (UInt16(letter) << 8 | 0x5C).littleEndian, as: UInt16.self)
             return 2
         }
-        output[place + 1] = UInt8(ascii: "u")
-        output[place + 2] = UInt8(ascii: "0")
-        output[place + 3] = UInt8(ascii: "0")
-        output[place + 4] = hexadecimalDigit(byte >> 4)
-        output[place + 5] = hexadecimalDigit(byte & 15)
-        return 6
+        // `\u00` and two digits.
+        output.storeBytes(of: UInt32(0x3030_755C).littleEndian, as: UInt32.self)
+        output.storeBytes(of: hexadecimalDigit(byte >> 4), toByteOffset: 4, as: UInt8.self)
+        output.storeBytes(of: hexadecimalDigit(byte & 15), toByteOffset: 5, as: UInt8.self)
+        return escapeBytesMax
     }
 
     /// The letter of a short escape.

@@ -65,10 +65,23 @@ struct RecordTerminalTests {
     @Test("A new size reaches the program, and one of 0 columns is taken for the standard one")
     func resize() throws {
         let folder = try TemporaryFolder()
+        // A shell's trap forgets a signal that comes while it runs.
+        try folder.write(
+            "watch.py",
+            """
+            import os, signal
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])
+            print("ready", flush=True)
+            columns = 0
+            while columns != 44:
+                signal.sigwait([signal.SIGWINCH])
+                columns, rows = os.get_terminal_size()
+                print(rows, columns, flush=True)
+
+            """)
         let session = try TerminalSession(
             """
-            "$UNDERSTUDY" record -o a.cast -- bash -c \
-            'trap "stty size" WINCH; echo ready; until test -e done; do sleep 0.02; done'
+            "$UNDERSTUDY" record -o a.cast -- python3 watch.py
             stty rows 0 cols 0; "$UNDERSTUDY" record -o b.cast -- stty size
             """, in: folder.path)
         try session.wait(for: "ready")
@@ -76,7 +89,6 @@ struct RecordTerminalTests {
         try session.wait(for: "30 100")
         try session.resize(44, 11)
         try session.wait(for: "11 44")
-        try folder.write("done", "")
         try session.wait(for: "24 80")
         #expect(try session.finish() == .exited(0))
         let sizes = try folder.recording("a.cast").contents.compactMap { content -> String? in
@@ -134,6 +146,29 @@ struct RecordTerminalTests {
         #expect(contents.contains(.signal(.continue)))
         #expect(contents.contains(.resize(TerminalSize(columns: 70, rows: 15))))
         #expect(contents.last == .exit(.exited(0)))
+    }
+
+    @Test("A session in the background that reads nothing is not stopped by what is typed to the shell")
+    func background() throws {
+        let folder = try TemporaryFolder()
+        let session = try TerminalSession("PS1='prompt> ' exec bash --norc --noprofile -i", in: folder.path)
+        try session.wait(for: "prompt> ")
+        try session.type(
+            "\"$UNDERSTUDY\" record --pipes -o a.cast -- bash -c 'echo u\"\"p; until test -e go; do sleep 0.02; done; cat' &\r"
+        )
+        try session.wait(for: "up\r\n")
+        try session.type("echo typed\"\" to the shell\r")
+        try session.wait(for: "typed to the shell\r\n")
+        try session.type("echo stopped:$(jobs -s | wc -l); touch go; fg\r")
+        try session.wait(for: "stopped:0\r\n")
+        try session.wait(for: "done; cat'\r\n")
+        try session.type("typed to the program\r")
+        try session.wait(for: "typed to the program\r\ntyped to the program\r\n")
+        try session.type("\u{4}")
+        try session.wait(for: "prompt> ")
+        try session.type("exit\r")
+        try session.finish()
+        #expect(try folder.recording("a.cast").text(of: .stdin) == "typed to the program\n")
     }
 
     @Test("Where nobody could continue us, a program that stops itself goes on")

@@ -12,10 +12,10 @@ struct RecordTransparencyTests {
         try folder.write(
             "script.json",
             #"""
-            [{"say":[{"text":"The first part, ä."},{"wait":"400ms"},{"text":"The second."},{"wait":"400ms"},
-            {"stderr":"a complaint\n"},{"wait":"400ms"},{"exit":3}]}]
+            [{"say":[{"raw":"The first part, ä.\n"},{"wait":"500ms"},{"raw":"The second"},{"wait":"500ms"},
+            {"bytes":"w6T/Cg=="},{"wait":"500ms"},{"stderr":"a complaint\n"},{"wait":"500ms"},{"exit":3}]}]
             """#)
-        let options = "-p hello --output-format stream-json --verbose"
+        let options = "-p hello < /dev/null"
         let command = try Command.shell(
             """
             PATH="$(dirname "$UNDERSTUDY"):$PATH"
@@ -30,5 +30,33 @@ struct RecordTransparencyTests {
         for (first, second) in zip(one.events, two.events) where first.bytes != nil {
             #expect(abs(first.at.microseconds - second.at.microseconds) < 2_000_000)
         }
+    }
+
+    @Test("So it is on a terminal, where a person types")
+    func onTerminal() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "claude",
+            #"""
+            #!/bin/bash
+            printf 'Name? '; read -r name; sleep 0.3; printf 'Hello, %s\n\033[31mröd\033[0m' "$name"; sleep 0.3
+            printf '\303'; sleep 0.3; printf '\244\377\n'; echo oops >&2; sleep 0.3
+            stty raw -echo; printf 'key? '; read -rn1 key; sleep 0.3; printf 'bye\r\n'; sleep 0.3; exit 3
+            """# + "\n", mode: 0o755)
+        func record(_ name: String, path: String, play: String) throws -> Recording {
+            let session = try TerminalSession(
+                "export PATH=\"\(path):$PATH\" UNDERSTUDY_PLAY=\(play); exec \"$UNDERSTUDY\" record -o \(name) -- claude -p hi",
+                in: folder.path)
+            try session.wait(for: "Name? ")
+            try session.type("Ada\r")
+            try session.wait(for: "key? ")
+            try session.type("y")
+            #expect(try session.finish() == .exited(3))
+            return try folder.recording(name)
+        }
+        let one = try record("one.cast", path: folder.path, play: "")
+        let two = try record("two.cast", path: Command.products, play: "one.cast")
+        #expect(one.contents.count >= 10)
+        #expect(one.contents == two.contents)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Recording
 import TestMaterial
 import Testing
 import Text
@@ -128,6 +129,33 @@ import Text
         let broken = try Command.run("redact a.casts -o c.casts", in: folder)
         #expect(broken.status == 2)
         #expect(folder.names == ["a.casts", "b.casts"])
+    }
+
+    @Test("A pack of recordings is redacted as a folder, which can be packed again")
+    func redactPack() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.casts/main.cast", recording)
+        try folder.write("a.casts/agent.cast", recording)
+        #expect(try Command.run("pack a.casts -o a.pack.cast", in: folder).status == 0)
+        let command = try Command.run("redact a.pack.cast -o b.casts", in: folder)
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.lines.count == 2 && command.lines.allSatisfy { $0.hasSuffix("replaced: github-token 1") })
+        #expect(try Command.run("pack b.casts -o b.pack.cast", in: folder).status == 0)
+        for name in ["b.casts", "b.pack.cast"] { #expect(try Command.run("scan \(name)", in: folder).status == 0) }
+        let scan = try Command.run("scan a.pack.cast", in: folder)
+        #expect(scan.status == 1)
+        #expect(
+            scan.lines
+                == ["main", "agent"].map {
+                    "a.pack.cast:\($0).cast: github-token in stdout event 1, 0.100000 s, byte 4"
+                })
+        let torn = try Command.shell("head -c 300 a.pack.cast > torn; \"$UNDERSTUDY\" scan torn", in: folder)
+        #expect(torn.status == 2 && torn.errors.contains("torn: "))
+        for name in ["main.cast", "agent.cast"] {
+            let sizes = try [folder.recording("a.casts/\(name)"), folder.recording("b.casts/\(name)")]
+                .map { $0.events.map { $0.bytes?.count } }
+            #expect(sizes[0] == sizes[1])
+        }
     }
 
     @Test(

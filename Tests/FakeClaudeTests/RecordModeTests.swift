@@ -76,6 +76,36 @@ struct RecordModeTests {
         #expect(try FolderListing.names(in: stage.folder.path("casts"), suffix: "").count == 6)
     }
 
+    @Test("A client that speaks lines: what was asked before the prompt was known is asked again of the real program")
+    func lines() throws {
+        let stage = try RecordStage()
+        let words = ["--output-format", "stream-json", "--verbose", "--input-format", "stream-json"]
+        func ask(_ prompt: String, mode: String) throws -> [String] {
+            let process = try stage.start(words, mode: mode)
+            process.write(#"{"type":"control_request","request_id":"r1","request":{"subtype":"initialize"}}"# + "\n")
+            var text = String(decoding: try process.readSome(process.output) ?? [], as: UTF8.self)
+            #expect(text.contains("control_response") && text.contains("r1"))
+            process.write(#"{"type":"user","message":{"role":"user","content":"\#(prompt)"}}"# + "\n")
+            while !text.contains("\"result\""), let more = try process.readSome(process.output) {
+                text += String(decoding: more, as: UTF8.self)
+            }
+            process.closeInput()
+            #expect(process.wait() == 0)
+            return text.split(separator: "\n").map(String.init)
+        }
+        #expect(try ask("one", mode: "once").count == 2)
+        #expect(stage.realCalls == 1)
+        // The recording of the first answers the request; then the prompt turns out to be another.
+        let second = try ask("two", mode: "once")
+        #expect(second.count == 3 && second.last?.contains("real two") == true)
+        #expect(stage.realCalls == 2 && stage.recordings.count == 2)
+        for prompt in ["one", "two"] {
+            let lines = try ask(prompt, mode: "none")
+            #expect(lines.count == 2 && lines.last?.contains("real \(prompt)") == true)
+        }
+        #expect(stage.realCalls == 2)
+    }
+
     @Test("On a terminal the recorder passes the terminal through, and the recording plays on one")
     func terminal() throws {
         let stage = try RecordStage()

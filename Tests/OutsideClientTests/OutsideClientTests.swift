@@ -11,7 +11,7 @@ struct OutsideClientTests {
         "A client by others can't tell the fake from the CLI",
         arguments: [
             "sdk_query", "sdk_permissions", "sdk_hooks", "sdk_mcp", "sdk_control", "sdk_sessions", "sdk_limits",
-            "code_sdk", "code_log", "naive", "tui_client", "example",
+            "code_sdk", "code_log", "naive", "tui_client", "example", "record_modes",
         ])
     func client(_ program: String) throws { try run(program) }
 

@@ -42,6 +42,7 @@ struct Replay {
     var recordedInput: [UInt8] { reel.input }
     /// The names of requests, in the recording and here.
     var requests: RequestNames
+    private var early = EarlyAnswers()
 
     /// Whether the recorded process read anything.
     var hasInput: Bool { reel.hasInput }
@@ -77,11 +78,13 @@ struct Replay {
         requests.goOn(from: other.requests)
         inputTaken = other.inputTaken
         hasInputEnded = other.hasInputEnded
-        var lines = 0
-        for (index, event) in recording.events.enumerated() where lines < playedLines {
+        var lines = playedLines
+        for (index, event) in recording.events.enumerated() where lines > 0 {
             position = index + 1
             switch event.content {
-            case .output(let bytes): lines += bytes.count { $0 == UInt8(ascii: "\n") }
+            case .output(let bytes):
+                let rest = early.skip(&lines, of: bytes, at: index)
+                if !rest.isEmpty { position = index }
             case .input(let bytes): inputNeeded += amount(bytes)
             default: break
             }
@@ -97,7 +100,7 @@ struct Replay {
             let content = recording.events[position].content
             switch content {
             case .input(let bytes):
-                guard passes(bytes) else { return nil }
+                guard passes(bytes) else { return earlyAnswer(to: bytes) }
                 inputNeeded += amount(bytes)
                 move(at, to: now)
                 position += 1
@@ -116,10 +119,21 @@ struct Replay {
                     return nil
                 }
                 position += 1
-                return content
+                guard !early.isEmpty, case .output(let bytes) = content else { return content }
+                let rest = early.rest(of: bytes, at: position - 1)
+                if !rest.isEmpty { return .output(rest) }
             }
         }
         return nil
+    }
+
+    /// The answer to a request that has come as the first lines of input that has not come yet.
+    private mutating func earlyAnswer(to bytes: [UInt8]) -> RecordedEvent.Content? {
+        guard readsLines, inputTaken > inputNeeded else { return nil }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return early.take(
+            answering: lines.prefix(inputTaken - inputNeeded), in: recording.events, from: position
+        ).map { .output($0) }
     }
 
     private mutating func passes(_ bytes: [UInt8]) -> Bool {

@@ -41,14 +41,32 @@ struct RequestNames {
         }
         var bytes = bytes
         for (old, new) in zip(recorded, live) where old != new {
-            let mark = Array("\"request_id\":\"\(old)\"".utf8)
-            guard let range = ByteSearch.firstRange(of: mark, in: bytes[...]) else { continue }
-            bytes.replaceSubrange(range, with: Array("\"request_id\":\"\(new)\"".utf8))
+            guard let range = Self.place(of: old, in: bytes) else { continue }
+            bytes.replaceSubrange(range, with: Array(new.utf8))
         }
         return bytes
     }
 
-    private static func name(in line: [UInt8]) -> String? {
+    private static let key = Array("\"request_id\"".utf8)
+
+    /// Where a name stands as that of a request, without its quotes; programs differ in the blanks around the colon.
+    private static func place(of name: String, in bytes: [UInt8]) -> Range<Int>? {
+        let word = Array("\"\(name)\"".utf8)
+        var rest = bytes[...]
+        while let range = ByteSearch.firstRange(of: word, in: rest) {
+            var before = bytes[..<range.lowerBound]
+            while before.last == UInt8(ascii: " ") { before.removeLast() }
+            if before.popLast() == UInt8(ascii: ":") {
+                while before.last == UInt8(ascii: " ") { before.removeLast() }
+                if before.suffix(key.count) == key[...] { return (range.lowerBound + 1)..<(range.upperBound - 1) }
+            }
+            rest = bytes[range.upperBound...]
+        }
+        return nil
+    }
+
+    /// The name of the request that a line is; `nil`: it is none.
+    static func name(in line: [UInt8]) -> String? {
         guard let message = try? JSONParser.parse(line), message["type"]?.string == "control_request" else {
             return nil
         }

@@ -33,6 +33,7 @@ struct EventRedactor: Sendable {
         var event = event
         if let stream = event.stream, let bytes = event.bytes {
             self[stream].feed(bytes)
+            if waiting.isEmpty, self[stream].takeUnchanged(bytes.count) { return [event] }
             heldBytes += bytes.count
         } else {
             if case .closed(let stream) = event.content { self[stream].finish() }

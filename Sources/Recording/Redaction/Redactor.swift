@@ -33,6 +33,8 @@ public struct Redactor: Sendable {
     private var formEnd = 0
     /// Up to where an open secret is replaced.
     private var openEnd = 0
+    /// Up to where anything was replaced.
+    private var changedEnd = 0
     /// The searches of patterns.
     private var patterns: [any RedactionPatternStream]
 
@@ -93,6 +95,13 @@ public struct Redactor: Sendable {
         precondition(count <= decided, "bytes that are not decided can't be taken")
         defer { taken += count }
         return Array(output[taken..<(taken + count)])
+    }
+
+    /// Takes the next bytes where they are decided and nothing in them is replaced: whoever fed them has them already.
+    mutating func takeUnchanged(_ count: Int) -> Bool {
+        guard count <= decided, changedEnd <= taken else { return false }
+        taken += count
+        return true
     }
 
     /// Passes over the next bytes; at most `decided`.
@@ -204,7 +213,8 @@ public struct Redactor: Sendable {
     private mutating func mask(
         _ candidate: inout SecretCandidate, _ bytes: UnsafeBufferPointer<UInt8>, isComplete: Bool
     ) -> Int {
-        candidate.mask(
+        changedEnd = max(changedEnd, candidate.position)
+        return candidate.mask(
             &output, bytes, from: max(taken, 0), with: rules.mask(of: candidate.entry), isComplete: isComplete)
     }
 
@@ -240,6 +250,7 @@ public struct Redactor: Sendable {
             output[place] = RedactionRules.mask
             isChanged = true
         }
+        if isChanged { changedEnd = max(changedEnd, range.upperBound) }
         return isChanged
     }
 
@@ -288,6 +299,7 @@ public struct Redactor: Sendable {
         taken -= count
         decidedEnd -= count
         openEnd -= count
+        changedEnd -= count
         open?.drop(count)
     }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// The lines of a stream as its bytes come, each whole, with a bound on what is held.
 struct MessageLines: Sendable {
     /// The longest line that is held, in bytes; a longer one is passed over.
@@ -12,13 +14,17 @@ struct MessageLines: Sendable {
     /// The lines that are whole after these bytes, without their ends.
     mutating func feed(_ bytes: [UInt8]) -> [[UInt8]] {
         var lines: [[UInt8]] = []
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            hold(rest[..<end])
-            if let line = take() { lines.append(line) }
-            rest = rest[(end + 1)...]
+        var start = 0
+        bytes.withUnsafeBufferPointer { buffer in
+            while true {
+                let end = JSONRun.index(of: UInt8(ascii: "\n"), in: buffer, from: start)
+                guard end < buffer.count else { return }
+                hold(bytes[start..<end])
+                if let line = take() { lines.append(line) }
+                start = end + 1
+            }
         }
-        hold(rest)
+        hold(bytes[start...])
         return lines
     }
 

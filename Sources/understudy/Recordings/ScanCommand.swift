@@ -74,9 +74,8 @@ struct FileScan {
         guard descriptor >= 0 else { return fail(path) }
         defer { close(descriptor) }
         count += 1
-        var scanner = SecretScanner(rules)
-        var streams: StreamScan?
-        var raw: [String: Int] = [:]
+        var scan = OneScan(path, rules)
+        var pack: PackReader?
         var block = [UInt8](repeating: 0, count: Self.blockBytes)
         var isFirst = true
         while true {
@@ -85,15 +84,52 @@ struct FileScan {
             guard size >= 0 else { return fail(path) }
             guard size > 0 else { break }
             let bytes = size == block.count ? block : Array(block[..<size])
-            if isFirst, Self.isRecording(bytes) { streams = StreamScan(rules, findingsMax: Self.streamFindingsMax) }
+            if isFirst, PackReader.isPack(bytes) { pack = PackReader() }
             isFirst = false
-            try report(scanner.feed(bytes), path, &raw)
-            streams?.feed(bytes)
+            pack?.feed(bytes)
+            if pack != nil {
+                guard try take(&pack, &scan, of: path) else { return }
+            } else {
+                try feed(bytes, to: &scan)
+            }
         }
-        try report(scanner.finish(), path, &raw)
-        guard var streams else { return }
-        streams.finish()
-        try report(streams, path, raw)
+        if pack != nil { _ = try take(&pack, &scan, of: path, isEnd: true) } else { try finish(&scan) }
+    }
+
+    /// Scans what a pack has brought; `false` where it is damaged.
+    private mutating func take(
+        _ pack: inout PackReader?, _ scan: inout OneScan, of path: String, isEnd: Bool = false
+    ) throws -> Bool {
+        while true {
+            let piece: PackReader.Piece?
+            do throws(PackError) {
+                piece = try pack?.next()
+                if piece == nil, isEnd { try pack?.finish() }
+            } catch {
+                Output.complain("\(path): \(error)")
+                unreadable += 1
+                return false
+            }
+            switch piece {
+            case .begin(let name, _, _): scan = OneScan("\(path):\(name.text)", rules)
+            case .content(let bytes): try feed(bytes, to: &scan)
+            case .end: try finish(&scan)
+            case nil: return true
+            }
+        }
+    }
+
+    private mutating func feed(_ bytes: [UInt8], to scan: inout OneScan) throws {
+        if scan.isNew, Self.isRecording(bytes) { scan.streams = StreamScan(rules, findingsMax: Self.streamFindingsMax) }
+        scan.isNew = false
+        try report(scan.scanner.feed(bytes), scan.path, &scan.raw)
+        scan.streams?.feed(bytes)
+    }
+
+    private mutating func finish(_ scan: inout OneScan) throws {
+        try report(scan.scanner.finish(), scan.path, &scan.raw)
+        scan.streams?.finish()
+        if let streams = scan.streams { try report(streams, scan.path, scan.raw) }
     }
 
     /// Whether a file may be a recording: an object whose first line has a version.
@@ -155,6 +191,22 @@ struct FileScan {
     private mutating func fail(_ path: String) {
         Output.complain("\(path): can't be read: \(String(cString: strerror(errno)))")
         unreadable += 1
+    }
+}
+
+/// The scan of one file, or of one recording in a pack.
+private struct OneScan {
+    let path: String
+    var scanner: SecretScanner
+    /// How often each rule has found something in the bytes.
+    var raw: [String: Int] = [:]
+    var streams: StreamScan?
+    /// Whether it has had no bytes yet.
+    var isNew = true
+
+    init(_ path: String, _ rules: RedactionRules) {
+        self.path = path
+        scanner = SecretScanner(rules)
     }
 }
 

@@ -72,6 +72,32 @@ struct StreamCallTests {
         #expect(end.text().contains("one!"))
     }
 
+    /// As `cast`, of a client that had both lines ready: they were written at once, and so may the answers have been.
+    private func hasty(_ prompt: String, pid: Int, answersTogether: Bool) -> String {
+        var lines = cast(prompt, pid: pid).split(separator: "\n").map(String.init)
+        func join(_ one: Int, _ other: Int) {
+            lines[one] = String(lines[one].dropLast(2)) + lines.remove(at: other).dropFirst("[0.1, \"o\", \"".count)
+        }
+        join(1, 3)
+        if answersTogether { join(2, 3) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    @Test(
+        "Of a recording whose client had written all at once, a client that waits for its first answer gets that first",
+        arguments: ["one", "a much longer one", "two"], [false, true])
+    func hasty(prompt: String, answersTogether: Bool) {
+        let files = self.files
+        files.files["/f/c.cast"] = Array(hasty("two", pid: 3, answersTogether: answersTogether).utf8)
+        let question: [(Double, VirtualProcess.Stimulus)] = [(1, .input(Self.asking("mine")))]
+        let waiting = run(files, question)
+        #expect(waiting.text().contains(#""request_id":"mine""#))
+        let end = run(files, question + [(2, .input(Self.user(prompt))), (3, .inputEnds)])
+        #expect(end.status == .exited(0))
+        let lines = end.text().split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains(#""request_id":"mine""#) && lines[1].contains("\(prompt)!"))
+    }
+
     @Test("A prompt that nobody recorded: an error with the nearest, or an order with all that was asked, not answered")
     func unknown() throws {
         let question: [(Double, VirtualProcess.Stimulus)] = [
