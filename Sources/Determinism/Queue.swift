@@ -56,7 +56,7 @@ public struct Queue<Element> {
 
     /// The number of slots is a power of two, so that going round is a mask.
     @inlinable mutating func grow() {
-        var wider = [Element?](repeating: nil, count: max(4, 2 * slots.count))
+        var wider = [Element?](repeating: nil, count: Swift.max(4, 2 * slots.count))
         for place in 0..<filled { wider[place] = slots[(head + place) & (slots.count - 1)].take() }
         slots = wider
         head = 0
