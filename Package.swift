@@ -161,7 +161,7 @@ let package = Package(
         tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
         tests(
             "SimulationTests",
-            of: ["Simulation", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
+            of: ["Simulation", "Matching", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [

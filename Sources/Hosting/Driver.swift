@@ -15,6 +15,12 @@ public protocol HostedProgram {
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action])
 }
 
+/// A program that is told when its host has nothing more to offer.
+public protocol StallingProgram: HostedProgram {
+    /// Whatever is waited for will not come.
+    mutating func stall(_ reason: String, at now: Instant)
+}
+
 /// The one loop that serves every host: take the next event, tell the program, perform its actions.
 public enum Driver {
     /// What a run came to.

@@ -18,6 +18,9 @@ struct LineAssembler: Sendable {
     private var offset = 0
     private var isContinuation = false
 
+    /// How many bytes wait for the end of their line.
+    var bufferedBytes: Int { pending.count }
+
     /// Passes on what is whole after these bytes.
     mutating func feed(_ bytes: ByteSpan, lineBytesMax: Int, _ body: (LineBlock) -> Void) {
         var start = 0

@@ -56,6 +56,9 @@ public struct OutputScanner: Sendable {
         self.options = options
     }
 
+    /// How many bytes wait for the end of their line.
+    public var bufferedBytes: Int { lines.bufferedBytes }
+
     /// Scans the next bytes of the turn.
     public mutating func feed(_ bytes: some Collection<UInt8>, into findings: inout [Finding]) {
         let isDone: Void? = bytes.withContiguousStorageIfAvailable { feed($0, into: &findings) }

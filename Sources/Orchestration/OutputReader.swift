@@ -19,6 +19,9 @@ struct OutputReader: Sendable {
         self.watch = watch
     }
 
+    /// How many bytes wait for the end of their line.
+    var bufferedBytes: Int { (scanner?.bufferedBytes ?? 0) + (watch?.bufferedBytes ?? 0) }
+
     mutating func feed(_ text: String, into items: inout [Item]) {
         var text = text
         text.withUTF8 { bytes in

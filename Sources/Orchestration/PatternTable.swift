@@ -73,6 +73,9 @@ struct PatternWatch: Sendable {
     /// The names of patterns whose match became too long to be kept, since this was last asked.
     private(set) var lost: [String] = []
 
+    /// How many bytes wait for the end of their line.
+    var bufferedBytes: Int { line.count }
+
     mutating func takeLost() -> [String] {
         defer { lost = [] }
         return lost

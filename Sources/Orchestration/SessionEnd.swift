@@ -45,7 +45,7 @@ public struct SessionEnd: Sendable, Hashable {
 }
 
 /// A limit of time, by the name of its key.
-public enum TimeLimit: String, Sendable, Hashable {
+public enum TimeLimit: String, Sendable, Hashable, CaseIterable {
     /// `agent_timeout`
     case agent = "agent_timeout"
     /// `timeout`

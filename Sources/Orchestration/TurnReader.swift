@@ -43,6 +43,9 @@ struct TurnReader: Sendable {
     private var hasAnswer = false
     private var isTextFull = false
 
+    /// How many bytes wait for the end of their line.
+    var bufferedBytes: Int { line.count }
+
     /// The session that the CLI named.
     private(set) var sessionID: String?
     /// The last result line.

@@ -88,6 +88,9 @@ struct Worker: Sendable {
         return session.isRunning ? min(earliest, sampleDeadline) : earliest
     }
 
+    /// What it keeps of the child's output until more comes, in bytes.
+    var bufferedBytes: Int { reader.bufferedBytes + errorTail.count + (output?.bufferedBytes ?? 0) }
+
     mutating func start(
         _ launch: Launch, input: [UInt8], closesInput: Bool, timeLimit: (Duration, TimeLimit)?, at now: Instant,
         actions: inout [Action]

@@ -44,6 +44,15 @@ struct WorkerTable: Sendable {
         return low < handles.count && handles[low] == handle ? low : nil
     }
 
+    /// What all of them keep until more comes, in bytes.
+    var bufferedBytes: Int {
+        workers.withUnsafeBufferPointer { buffer in
+            var bytes = 0
+            for place in buffer.indices { bytes += buffer[place].bufferedBytes }
+            return bytes
+        }
+    }
+
     /// When the worker of a handle wants its timer; the far future: never.
     func deadline(of handle: Int) -> Instant {
         place(of: handle).map { deadlines[$0] } ?? .distantFuture

@@ -133,7 +133,7 @@ public struct Player {
     public private(set) var deadline: Instant?
 
     private var earliestDeadline: Instant? {
-        if stage == .ended { return faults.deadline }
+        if stage == .ended { return faults.deadlineAfterEnd }
         var earliest = ownDeadline ?? .distantFuture
         if let due = faults.deadline { earliest = min(earliest, due) }
         if let due = scheduled.first?.at { earliest = min(earliest, due) }

@@ -53,7 +53,12 @@ struct FakeArm: Sendable {
             _ = try host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
         var ending = try Performance.run(
-            &program, on: host, recordingTo: recordFolder, seed: seed, redaction: MachineRedaction.rules)
+            &program, on: host,
+            recording: recordFolder.map {
+                Performance.Recording(
+                    folder: $0, configuration: scenario.configuration, launcher: launcher, seed: seed,
+                    redaction: MachineRedaction.rules)
+            })
         ending.file = { path in try? FileSystem.read("\(folder)/project/\(path)") }
         result.take(program, ending)
         result.trace = program.meaning.text

@@ -33,8 +33,12 @@ struct LiveArm: Sendable {
             var program = try ScenarioProgram(
                 scenario: scenario, launcher: launcher, tolerance: TimeScale.busyLateness)
             let ending = try Performance.run(
-                &program, on: host, recordingTo: recordFolder, seed: seed, as: .recorded,
-                redaction: MachineRedaction.rules)
+                &program, on: host,
+                recording: recordFolder.map {
+                    Performance.Recording(
+                        folder: $0, configuration: scenario.configuration, launcher: launcher, seed: seed,
+                        kind: .recorded, redaction: MachineRedaction.rules)
+                })
             result.take(program, ending)
             result.trace = program.meaning.text
         } catch {

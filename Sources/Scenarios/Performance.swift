@@ -16,27 +16,37 @@ enum Performance {
         var recordingFailure: String?
     }
 
+    /// Where the recordings of a run go, and what they say of it.
+    struct Recording {
+        let folder: String
+        let configuration: Configuration
+        let launcher: Launcher
+        let seed: UInt64
+        var kind = RecordingProvenance.Kind.synthetic
+        /// What must not reach the recordings.
+        let redaction: RedactionRules
+    }
+
     /// Runs a program to its end and sweeps behind it.
     ///
-    /// - Parameter redaction: what must not reach the recordings.
     /// - Throws: `HostFailure` where the host is broken; a session that hangs is the program's failure.
-    static func run<H: Host & ~Copyable>(
-        _ program: inout ScenarioProgram, on host: consuming H, recordingTo target: String?, seed: UInt64,
-        as kind: RecordingProvenance.Kind = .synthetic, redaction: @autoclosure () -> RedactionRules
+    static func run<Program: StallingProgram, H: Host & ~Copyable>(
+        _ program: inout Program, on host: consuming H, eventsMax: Int = Runner.eventsMax,
+        recording: @autoclosure () -> Recording?
     ) throws(HostFailure) -> Ending {
-        guard let target else { return try run(&program, on: &host) }
+        guard let recording = recording() else { return try run(&program, on: &host, eventsMax) }
         let folder: OrchestrationFolder
-        do throws(FileFailure) { folder = try OrchestrationFolder(target) } catch {
+        do throws(FileFailure) { folder = try OrchestrationFolder(recording.folder) } catch {
             throw HostFailure(.systemCall, "can't make the folder for recordings: \(error)")
         }
-        let provenance = RecordingProvenance(kind, cli: "claude", recorderVersion: recorderVersion)
+        let provenance = RecordingProvenance(recording.kind, cli: "claude", recorderVersion: recorderVersion)
         let header = Engine.recordingHeader(
-            configuration: program.scenario.configuration, launcher: program.launcher, seed: seed,
+            configuration: recording.configuration, launcher: recording.launcher, seed: recording.seed,
             provenance: provenance)
         var recorder = RecordingHost(
             host, sink: FolderSink(folder: folder.path), provenance: provenance, orchestration: header,
-            redaction: redaction())
-        var ending = try run(&program, on: &recorder)
+            redaction: recording.redaction)
+        var ending = try run(&program, on: &recorder, eventsMax)
         ending.recordingFailure = recorder.sink.failure
         do throws(FileFailure) { try folder.finish() } catch {
             ending.recordingFailure = ending.recordingFailure ?? "\(error)"
@@ -47,13 +57,14 @@ enum Performance {
     /// The version that recordings name.
     static let recorderVersion = "understudy 0.1.0"
 
-    private static func run<H: Host & ~Copyable>(
-        _ program: inout ScenarioProgram, on host: inout H
+    private static func run<Program: StallingProgram, H: Host & ~Copyable>(
+        _ program: inout Program, on host: inout H, _ eventsMax: Int
     ) throws(HostFailure) -> Ending {
         var ending = Ending()
         do throws(HostFailure) {
-            try Driver.run(&program, on: &host, outcome: &ending.outcome, eventsMax: Runner.eventsMax)
-        } catch  where error.code == .stalled {
+            try Driver.run(&program, on: &host, outcome: &ending.outcome, eventsMax: eventsMax)
+        } catch  where error.code == .stalled || (error.code == .limit && eventsMax < Runner.eventsMax) {
+            // Who sets a limit of its own wants to hear of sessions that never rest.
             program.stall(error.message, at: host.now)
         } catch {
             _ = try? host.sweep()

@@ -35,6 +35,10 @@ public struct Runner: Sendable {
     ///
     /// - Parameter offset: added to the seed, for the second and later of several runs.
     public func run(_ scenario: Scenario, offset: UInt64 = 0) -> CaseResult {
+        run(scenario, offset: offset, journal: nil)
+    }
+
+    func run(_ scenario: Scenario, offset: UInt64, journal: RunJournal?) -> CaseResult {
         let seed = (seed ?? scenario.seed ?? Self.defaultSeed) &+ offset
         guard scenario.hosts.contains(arm) else {
             let hosts = scenario.hosts.map(\.rawValue).joined(separator: ", ")
@@ -47,7 +51,7 @@ public struct Runner: Sendable {
         case .simulated where scenario.recorded != nil:
             guard let recorded = scenario.recorded else { preconditionFailure() }
             result = ReplayArm(seed: seed).run(recorded, scenario)
-        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario)
+        case .simulated: result = SimulatedArm(seed: seed, recordFolder: recordFolder).run(scenario, journal: journal)
         case .fake:
             let arm = FakeArm(
                 seed: seed, timeScale: timeScale, fakePath: fakePath, cancellation: cancellation,

@@ -1,3 +1,4 @@
+public import Determinism
 import Hosting
 import Matching
 public import Orchestration
@@ -42,11 +43,16 @@ public struct Scenario: Sendable {
     var checks: [Check]
     /// What has to hold at every event.
     var always: [Check]
+    /// What an exploration chose, and the run that it found: beside the checks the invariants have to hold.
+    public internal(set) var choices: ChoiceList?
     /// The recorded orchestration that this case is, in the place of steps.
     public internal(set) var recorded: RecordedCase?
 }
 
 extension Scenario {
+    /// Whether it is a recorded orchestration, and no file with steps.
+    public var isRecorded: Bool { recorded != nil }
+
     /// How recordings of it are named, safe in a path.
     var recordingName: String { SafeName.slug(name) }
 }

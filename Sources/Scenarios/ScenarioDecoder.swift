@@ -29,6 +29,16 @@ struct ScenarioDecoder {
         guard let root = try YAMLReader.read(bytes, file: file), !root.isNull else {
             throw SourceError(file: file, "the file is empty; a scenario has at least 'steps'")
         }
+        return try read(root)
+    }
+
+    /// Reads a scenario that is a tree already.
+    func decode(_ root: YAMLValue) throws(SourceError) -> Scenario {
+        var reader = self
+        return try reader.read(root)
+    }
+
+    private mutating func read(_ root: YAMLValue) throws(SourceError) -> Scenario {
         var fields = try Fields(root, file: file, what: "a scenario")
         var scenario = Scenario(
             file: file, name: try name(&fields), tags: try fields.texts("tags") ?? [],
@@ -42,6 +52,7 @@ struct ScenarioDecoder {
         if let value = fields.take("faults") { scenario.faults = try faults(value) }
         if let value = fields.take("programs") { scenario.programs = try programs(value) }
         if let value = fields.take("permissions") { scenario.permissions = try permissions(value) }
+        if let value = fields.take("choices") { scenario.choices = try ChoicesDecoder(file: file).decode(value) }
         let steps = fields.take("steps")
         let check = fields.take("check")
         let always = fields.take("always")

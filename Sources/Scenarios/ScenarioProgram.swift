@@ -6,7 +6,7 @@ import Recording
 /// The steps of a scenario around an engine: what a driver runs on any host.
 ///
 /// It is as pure as the engine: the same scenario on the same events does the same, and says the same.
-struct ScenarioProgram: HostedProgram, Sendable {
+struct ScenarioProgram: StallingProgram, Sendable {
     private enum Phase: Sendable {
         /// Steps are under way.
         case steps

@@ -12,13 +12,14 @@ struct SimulatedArm: Sendable {
     /// Where the recordings of this run go; `nil`: nowhere.
     var recordFolder: String?
 
-    /// Where virtual processes run; the same on every machine, so that traces are.
-    private static let workingDirectory = "/project"
-
-    func run(_ scenario: Scenario) -> CaseResult {
+    /// Runs a scenario.
+    ///
+    /// - Parameter journal: where each event leaves its mark; `nil`: nowhere.
+    func run(_ scenario: Scenario, journal: RunJournal? = nil) -> CaseResult {
+        if let choices = scenario.choices { return rerun(scenario, choices, journal) }
         var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
         do throws(HostFailure) {
-            let (program, ending) = try rehearse(scenario)
+            let (program, ending) = try rehearse(scenario, journal: journal)
             result.take(program, ending)
             result.trace = ending.outcome.trace.text
         } catch {
@@ -27,31 +28,37 @@ struct SimulatedArm: Sendable {
         return result
     }
 
-    /// Runs the steps and gives the program as it ended.
-    func rehearse(_ scenario: Scenario) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
-        let files = SimulatedFiles()
-        let environment = CallEnvironment.make(scenario, files: files, seed: seed)
-        var host = SimulatedHost(seed: seed) { launch, pid, instant in
-            var launch = launch
-            if launch.executable != CallEnvironment.virtualExecutable {
-                guard let path = CallEnvironment.program(launch.executable, of: scenario, files: files) else {
-                    return .failure(errno: CallEnvironment.noSuchFile)
-                }
-                launch.playsProgram(path, seed: seed)
-            }
-            let invocation = Invocation(launch, pid: pid, at: instant, workingDirectory: Self.workingDirectory)
-            return .player(Player(invocation: invocation, files: files))
+    /// Runs what an exploration has found: its choices, and what has to hold whatever goes wrong.
+    private func rerun(_ scenario: Scenario, _ choices: ChoiceList, _ journal: RunJournal?) -> CaseResult {
+        var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
+        do throws(HostFailure) {
+            let explorer = try ScenarioExplorer(scenario, seed: seed)
+            let outcome = try explorer.run(choices, recordFolder: recordFolder, journal: journal)
+            result.trace = outcome.run.trace.text
+            result.events = outcome.run.events
+            result.virtualTime = outcome.run.end - .zero
+            result.failures = outcome.violations.map { Failure($0) }
+            result.status = outcome.violations.isEmpty ? .passed : .failed
+        } catch {
+            result.reason = "\(error)"
         }
-        let launcher = Launcher(executable: CallEnvironment.virtualExecutable, environment: environment)
-        var program = try ScenarioProgram(scenario: scenario, launcher: launcher, tolerance: .zero)
+        return result
+    }
+
+    /// Runs the steps and gives the program as it ended.
+    func rehearse(
+        _ scenario: Scenario, journal: RunJournal? = nil
+    ) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
+        let world = SimulatedWorld(scenario, seed: seed)
+        var host = SimulatedHost(seed: seed) { launch, pid, instant in world.program(launch, pid: pid, at: instant) }
+        var program = try ScenarioProgram(scenario: scenario, launcher: world.launcher, tolerance: .zero)
         if !scenario.permissions.isEmpty {
             _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))
         }
         var ending = try Performance.run(
-            &program, on: host, recordingTo: recordFolder, seed: seed,
-            // Nothing of this machine gets into a simulation: its recordings are the same everywhere.
-            redaction: .known)
-        ending.file = { path in try? files.read("\(Self.workingDirectory)/\(path)") }
+            &program, on: JournalHost(host, journal: journal),
+            recording: recordFolder.map { .simulated($0, scenario.configuration, world.launcher, seed: seed) })
+        ending.file = { world.file($0) }
         return (program, ending)
     }
 }
@@ -100,7 +107,7 @@ enum CallEnvironment {
 
 extension Launch {
     /// Makes this the launch of a player that says what a program says, whatever the program is asked.
-    fileprivate mutating func playsProgram(_ script: String, seed: UInt64) {
+    mutating func playsProgram(_ script: String, seed: UInt64) {
         arguments = ["-p", "--output-format", "text"]
         let own = CallEnvironment.variables(play: script, state: script + ".state", seed: seed, faults: nil)
         environment = own
@@ -109,7 +116,7 @@ extension Launch {
 
 extension Invocation {
     /// What a virtual process is told of a launch.
-    fileprivate init(_ launch: Launch, pid: Int32, at instant: Instant, workingDirectory: String) {
+    init(_ launch: Launch, pid: Int32, at instant: Instant, workingDirectory: String) {
         var terminal: TerminalSize?
         if case .pseudoterminal(let size) = launch.streams { terminal = size }
         self.init(

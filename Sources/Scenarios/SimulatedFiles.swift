@@ -10,6 +10,9 @@ final class SimulatedFiles: FileStore {
     private var folders = 0
     let shelf: RecordingShelf? = RecordingShelf()
 
+    /// - Parameter overlay: files by path that stand in the place of real ones.
+    init(_ overlay: [String: [UInt8]] = [:]) { table = overlay }
+
     func write(_ bytes: [UInt8], to path: String) { table[path] = bytes }
 
     func read(_ path: String) throws(FileFailure) -> [UInt8] {

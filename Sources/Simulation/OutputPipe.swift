@@ -32,10 +32,18 @@ struct OutputPipe {
         return room
     }
 
+    /// How many bytes wait for a reader.
+    var unread: Int { isReaderOpen ? buffered : 0 }
+
+    /// Whether a read would give something.
+    var isReadable: Bool { isReaderOpen && demand > 0 && !chunks.isEmpty }
+
     /// Takes one read, as far as there is demand; a write is never joined with another.
-    mutating func read() -> [UInt8]? {
+    ///
+    /// - Parameter bytesMax: the most that this read gives, at least 1.
+    mutating func read(bytesMax: Int = readBytesMax) -> [UInt8]? {
         guard isReaderOpen, demand > 0, let first = chunks.popFirst() else { return nil }
-        let count = min(first.count, min(demand, Self.readBytesMax))
+        let count = min(first.count, min(demand, bytesMax))
         demand -= count
         buffered -= count
         if count == first.count { return first }
@@ -48,6 +56,16 @@ struct OutputPipe {
         guard isReaderOpen, writers == 0, chunks.isEmpty, !isEndReported else { return false }
         isEndReported = true
         return true
+    }
+
+    /// Takes one read that joins whatever waits, as a pipe does whose reader comes late.
+    mutating func readJoined() -> [UInt8]? {
+        guard isReaderOpen, demand > 0, !chunks.isEmpty else { return nil }
+        var joined: [UInt8] = []
+        while joined.count < Self.readBytesMax, let part = read(bytesMax: Self.readBytesMax - joined.count) {
+            joined += part
+        }
+        return joined
     }
 
     /// The reader goes away; what was not read is lost.

@@ -22,10 +22,12 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private enum Happening {
         case run(Int)
         case grandchildEnds(process: Int, index: Int)
+        case release(Int)
     }
 
     private let makeProgram: (Launch, _ pid: Int32, Instant) -> Program
-    private var choices: Choices
+    let variation: Variation
+    var choices: Choices
     private var queue = EventQueue<Happening>()
     private var sequence: UInt64 = 0
     /// A buffer for what a program does about one event, used again and again.
@@ -37,14 +39,13 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     /// The present.
     public private(set) var now = Instant.zero
 
-    private static let processOrder: Choices.StaticLabel = "order of processes at one instant"
-    private static let eventOrder: Choices.StaticLabel = "order of events at one instant"
-
     /// The number of the first virtual process.
     private static let firstPID: Int32 = 1_000
 
     /// How often a player may ask for an instant that is already there before it is called a loop.
-    private static let turnsAtOneInstantMax = 1_000_000
+    private static let turnsAtOneInstantMax = 100_000
+    /// The same where runs are many and scenarios small.
+    private static let turnsOfExplorationMax = 5_000
 
     /// A host without processes.
     ///
@@ -52,8 +53,28 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     ///   - seed: decides the order of what happens at the same instant.
     ///   - makeProgram: what a launch starts.
     public init(seed: UInt64, makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program) {
-        choices = Choices(seed: seed)
+        self.init(choices: Choices(seed: seed), variation: .order, makeProgram: makeProgram)
+    }
+
+    /// A host without processes that takes its choices from outside.
+    ///
+    /// - Parameters:
+    ///   - choices: decide whatever is left open, within `variation`.
+    ///   - variation: what is left open.
+    ///   - makeProgram: what a launch starts.
+    public init(
+        choices: Choices, variation: Variation, makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program
+    ) {
+        self.choices = choices
+        self.variation = variation
         self.makeProgram = makeProgram
+    }
+
+    /// The choices so far, where they are kept.
+    public var choicesMade: ChoiceList { choices.made }
+
+    private var turnsMax: Int {
+        variation == .order ? Self.turnsAtOneInstantMax : Self.turnsOfExplorationMax
     }
 
     // MARK: The host line
@@ -102,6 +123,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             switch entry.element {
             case .run(let index): try run(index)
             case .grandchildEnds(let index, let grandchild): endGrandchild(grandchild, of: index)
+            case .release(let index): release(index)
             }
         }
     }
@@ -198,7 +220,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         defer { swap(&actions, &spareActions) }
         while process.isAlive, !process.isStopped, let event = takeEvent(of: process) {
             turns += 1
-            guard turns <= Self.turnsAtOneInstantMax else {
+            guard turns <= turnsMax else {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
             }
             process.program.see(event, at: now, into: &actions)
@@ -329,7 +351,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func pump(_ stream: Channel.Stream, of process: VirtualProcess) {
-        while let bytes = process.withOutput(stream, { $0.read() }) {
+        while let bytes = read(stream, of: process) {
             emit(.bytes(Channel(process.handle, stream), bytes), for: process)
         }
         if process.withOutput(stream, { $0.takeEnd() }) {
@@ -351,15 +373,29 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     mutating func emit(_ event: Event, for process: VirtualProcess) {
-        if process.events.isEmpty { ready.append(process.handle.rawValue) }
+        if process.events.isEmpty, !process.isHeldBack { announce(process) }
         process.events.append(event)
+    }
+
+    /// Lets the engine hear of a process: at once, or a while later where the machine is slow.
+    private mutating func announce(_ process: VirtualProcess) {
+        let delay = variation.contains(.delays) ? drawDelay() : .zero
+        guard delay > .zero else { return ready.append(process.handle.rawValue) }
+        process.isHeldBack = true
+        push(.release(process.handle.rawValue), at: now + delay)
+    }
+
+    private mutating func release(_ index: Int) {
+        guard let process = process(index), process.isHeldBack else { return }
+        process.isHeldBack = false
+        if !process.events.isEmpty { ready.append(index) }
     }
 
     private mutating func takeReady() -> Event? {
         if let mailbox { immediate += mailbox.takeAll() }
         if !immediate.isEmpty { return immediate.removeFirst() }
         guard !ready.isEmpty else { return nil }
-        let place = ready.count == 1 ? 0 : choices.below(ready.count, Self.eventOrder)
+        let place = ready.count == 1 ? 0 : drawPlace(among: ready.count)
         let process = process(ready[place])
         let event = process?.events.popFirst()
         if process?.events.isEmpty != false {
@@ -385,8 +421,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     private mutating func push(_ happening: Happening, at instant: Instant) {
         sequence += 1
-        let order = choices.bits(Self.processOrder) & 0xFFFF_FFFF
-        queue.push(happening, at: instant, ticket: order << 32 | sequence & 0xFFFF_FFFF)
+        queue.push(happening, at: instant, ticket: drawOrder() << 32 | sequence & 0xFFFF_FFFF)
     }
 
     func process(_ index: Int) -> VirtualProcess? {

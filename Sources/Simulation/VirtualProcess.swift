@@ -43,6 +43,11 @@ final class VirtualProcess {
     var grandchildren: [VirtualGrandchild] = []
     /// Events on their way to the engine, in the order of this process.
     @exclusivity(unchecked) var events = Queue<Event>()
+    /// Whether the engine hears of its events only later.
+    var isHeldBack = false
+    /// How reads of its outputs are cut, where that varies.
+    var cuts: [Channel.Stream: ReadCut] = [:]
+    var cutCount = 0
     /// The program's deadline that stands in the queue.
     @exclusivity(unchecked) var scheduledDeadline: Instant?
     @exclusivity(unchecked) var isScheduledNow = false

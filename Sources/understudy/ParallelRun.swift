@@ -2,37 +2,41 @@ import Foundation
 import Scenarios
 import Synchronization
 
-/// Runs the items of a plan on several threads, and hands their results on in the order of the plan.
+/// Does pieces of work on several threads, and hands their results on in the order of the pieces.
 ///
 /// Threads and no tasks: a run blocks its thread while real processes run, which a pool of as many threads as cores
 /// would not survive.
 enum ParallelRun {
-    private struct State {
+    private struct State<Result: Sendable>: Sendable {
         var next = 0
-        var results: [Int: CaseResult] = [:]
+        var results: [Int: Result] = [:]
     }
 
-    private final class Shared: Sendable {
-        let state = Mutex(State())
+    private final class Shared<Result: Sendable>: Sendable {
+        let state = Mutex(State<Result>())
         let arrived = DispatchSemaphore(value: 0)
     }
 
     /// The stack of a thread, in bytes.
     private static let stackBytes = 8 << 20
 
-    /// Runs everything.
+    /// Does everything.
     ///
-    /// - Returns: whether all was run; an interruption leaves the rest out.
-    static func run(
-        _ plan: RunPlan, jobs: Int, interruption: Interruption,
-        body: @escaping @Sendable (RunPlan.Item) -> CaseResult,
-        onResult: (CaseResult, _ isLastOfFile: Bool) throws -> Void
+    /// - Parameters:
+    ///   - count: how many pieces there are.
+    ///   - jobs: how many threads there are at the most.
+    ///   - body: does the piece of a number.
+    ///   - onResult: takes what came of it, on the calling thread.
+    /// - Returns: whether all was done; an interruption leaves the rest out.
+    static func run<Result: Sendable>(
+        count: Int, jobs: Int, interruption: Interruption, body: @escaping @Sendable (Int) -> Result,
+        onResult: (Int, Result) throws -> Void
     ) throws -> Bool {
-        let shared = Shared()
-        for _ in 0..<min(jobs, plan.count) {
+        let shared = Shared<Result>()
+        for _ in 0..<min(jobs, count) {
             let thread = Thread {
-                while let index = take(shared, plan.count, interruption) {
-                    let result = body(plan[index])
+                while let index = take(shared, count, interruption) {
+                    let result = body(index)
                     shared.state.withLock { $0.results[index] = result }
                     shared.arrived.signal()
                 }
@@ -41,10 +45,10 @@ enum ParallelRun {
             thread.stackSize = stackBytes
             thread.start()
         }
-        return try collect(shared, plan, threads: min(jobs, plan.count), onResult: onResult)
+        return try collect(shared, count, threads: min(jobs, count), onResult: onResult)
     }
 
-    private static func take(_ shared: Shared, _ count: Int, _ interruption: Interruption) -> Int? {
+    private static func take<Result>(_ shared: Shared<Result>, _ count: Int, _ interruption: Interruption) -> Int? {
         shared.state.withLock { state in
             guard state.next < count, !interruption.hasCome else { return nil }
             state.next += 1
@@ -52,11 +56,11 @@ enum ParallelRun {
         }
     }
 
-    private static func collect(
-        _ shared: Shared, _ plan: RunPlan, threads: Int, onResult: (CaseResult, Bool) throws -> Void
+    private static func collect<Result>(
+        _ shared: Shared<Result>, _ count: Int, threads: Int, onResult: (Int, Result) throws -> Void
     ) throws -> Bool {
         var signals = 0
-        for index in 0..<plan.count {
+        for index in 0..<count {
             var result = shared.state.withLock { $0.results.removeValue(forKey: index) }
             while result == nil {
                 // Each result signals once, and each thread once when it ends: after all of them nothing more comes.
@@ -66,7 +70,7 @@ enum ParallelRun {
                 signals += 1
                 result = shared.state.withLock { $0.results.removeValue(forKey: index) }
             }
-            if let result { try onResult(result, plan[index].isLastOfFile) }
+            if let result { try onResult(index, result) }
         }
         return true
     }

@@ -157,10 +157,7 @@ extension Failure {
 extension CaseResult {
     /// The command that runs this case again.
     var command: String {
-        let quoted =
-            file.contains { !$0.isLetter && !$0.isNumber && !"/._-".contains($0) }
-            ? "'\(file.replacing("'", with: "'\\''"))'" : file
-        return "understudy run \(quoted) --host \(arm.rawValue) --seed \(seed)"
+        "understudy run \(ShellWord.quoted(file)) --host \(arm.rawValue) --seed \(seed)"
     }
 
     /// Seconds on the arm's clock, exact.

@@ -11,7 +11,9 @@ struct RecordCommand: ParsableCommand {
         usage: "understudy record [--pty|--pipes] [-o FILE] [--size COLSxROWS] -- COMMAND [ARG…]",
         discussion: """
             The program runs as it would without us: on a terminal of its own where standard input and output are \
-            terminals, on pipes elsewhere. Every chunk is in the file before it is passed on. Ends as the program ends; \
+            terminals, on pipes elsewhere. Every chunk is in the file before it is passed on. Known kinds of keys, values of \
+            variables named like secrets, and the names of this user and machine in paths never reach the file; --literal, \
+            --pattern, --env and --rules say what else, or what not. Ends as the program ends; \
             125 where recording itself fails, 126 and 127 where the program can't be started.
             """)
 
@@ -39,6 +41,8 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "The size of the program's terminal, such as 80x24 (default: that of ours, followed as it changes).")
     var size: String?
 
+    @OptionGroup var options: RedactionOptions
+
     @Option(help: ArgumentHelp("A descriptor with input that was read before.", visibility: .private))
     var inputPrefix: Int32?
 
@@ -50,7 +54,8 @@ struct RecordCommand: ParsableCommand {
             throw CommandFailure(.badInput, "give the program to record after '--': understudy record -- claude")
         }
         var session = RecordedSession(
-            command: command, isTerminal: isTerminal, size: try fixedSize(), inputPrefix: inputPrefix)
+            command: command, isTerminal: isTerminal, size: try fixedSize(), inputPrefix: inputPrefix,
+            redaction: try options.quietRules())
         let target = RecordingTarget(path: output, isReplaced: overwrite, program: program)
         switch target.open() {
         case .success(let file): session.file = file

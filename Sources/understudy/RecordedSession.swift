@@ -23,6 +23,8 @@ struct RecordedSession {
     let size: TerminalSize?
     /// A descriptor with input that comes before standard input.
     let inputPrefix: Int32?
+    /// What must not reach the recording.
+    let redaction: RedactionRules
     /// Where the recording goes; `nil`: nowhere.
     var file: AppendOnlyFile?
     /// Whether the person is told where the recording is.
@@ -69,7 +71,7 @@ struct RecordedSession {
             var relay = SessionRelay(launch)
             var recorder = RecordingHost(
                 host, sink: FileSink(file), provenance: provenance, template: template(launch), notes: notes,
-                redaction: file == nil ? .none : MachineRedaction.rules)
+                redaction: file == nil ? .none : redaction)
             var run = Driver.Outcome(isTraced: false)
             defer {
                 outcome.ending = relay.ending
@@ -139,7 +141,7 @@ struct RecordedSession {
             let tenths = outcome.duration / .milliseconds(100)
             let seconds = "\(Int(tenths) / 10).\(Int(tenths) % 10)"
             Output.complain("recorded \(outcome.events) events in \(seconds) s: \(file.path)")
-            for warning in MachineRedaction.rules.warnings { Output.complain("warning: \(warning)") }
+            for warning in redaction.warnings { Output.complain("warning: \(warning)") }
         }
     }
 

@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Run each scenario so often, with seeds counted up.")
     var runs = 1
 
-    @Flag(help: "Run each twice and compare the traces.")
+    @Flag(help: "Run each twice and compare the traces (default: what fails, and one in twenty; simulated only).")
     var verify = false
 
     @Option(help: "Only scenarios whose name or path matches this regular expression.")
@@ -81,13 +81,13 @@ struct RunCommand: ParsableCommand {
         progress.begin()
         var tally = Tally()
         var pending: [CaseResult] = []
-        let isComplete = try ParallelRun.run(plan, jobs: jobs, interruption: interruption) { item in
-            verified(item, by: runner)
-        } onResult: { result, isLastOfFile in
+        let isComplete = try ParallelRun.run(count: plan.count, jobs: jobs, interruption: interruption) { index in
+            verified(plan[index], by: runner)
+        } onResult: { index, result in
             tally.count(result)
             progress.show(result)
             pending.append(result)
-            guard isLastOfFile else { return }
+            guard plan[index].isLastOfFile else { return }
             try report?.write(pending)
             pending = []
         }
@@ -141,11 +141,7 @@ struct RunCommand: ParsableCommand {
     }
 
     private func verified(_ item: RunPlan.Item, by runner: Runner) -> CaseResult {
-        let result = runner.run(item.scenario, offset: UInt64(item.run))
-        guard verify, result.status != .skipped else { return result }
-        var second = runner
-        second.recordFolder = nil
-        return result.verified(against: second.run(item.scenario, offset: UInt64(item.run)))
+        runner.run(item.scenario, offset: UInt64(item.run), verifying: verify ? .all : .some)
     }
 }
 

@@ -8,7 +8,7 @@ struct Understudy: ParsableCommand {
         abstract: "Tests programs that drive the claude command-line tool, without the tool.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, OrchestrateCommand.self,
+            RunCommand.self, ExploreCommand.self, RecordCommand.self, ReplayCommand.self, ReproduceCommand.self, OrchestrateCommand.self,
             ShowCommand.self, CatCommand.self, StatsCommand.self,
             ValidateCommand.self, ConvertCommand.self, CutCommand.self, DiffCommand.self, PackCommand.self,
             UnpackCommand.self, RepairCommand.self, RedactCommand.self, ScanCommand.self, MergeCommand.self,

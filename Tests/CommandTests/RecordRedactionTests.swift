@@ -97,4 +97,21 @@ struct RecordRedactionTests {
         #expect(bytes.compactMap(\.bytes) == ["ghp_abc", "oops\n", " no key\n"].map { Array($0.utf8) })
         #expect((bytes[1].at - bytes[0].at) >= .milliseconds(250) && (bytes[2].at - bytes[1].at) >= .milliseconds(250))
     }
+
+    @Test("Texts, patterns and variables of one's own are taken out too, a rule can be off, and a wrong one is refused")
+    func ownRules() throws {
+        let folder = try TemporaryFolder()
+        let command = try Command.shell(
+            """
+            export PLAIN='purple elephant' HOME="$PWD"
+            "$UNDERSTUDY" record --pipes -o a.cast --literal 'green tea' --pattern '[0-9]{4}-[A-Z]' --env PLAIN \
+            --rules no-github-token -- sh -c 'echo "green tea, 4711-A, $PLAIN, $1"' - '\(key)'; echo "status $?"
+            "$UNDERSTUDY" record -o b.cast --rules no-such-rule -- echo never; echo "status $?"
+            """, in: folder)
+        #expect(command.lines == ["green tea, 4711-A, purple elephant, \(key)", "status 0", "status 2"])
+        #expect(command.errors.contains("there is no rule 'such-rule'"))
+        let shown = try folder.recording("a.cast").text(of: .stdout)
+        #expect(shown == "*********, ******, ***************, \(key)\n")
+        #expect(!folder.names.contains("b.cast"))
+    }
 }

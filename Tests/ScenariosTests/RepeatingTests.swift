@@ -1,3 +1,4 @@
+import Hosting
 import TestMaterial
 import Testing
 
@@ -22,7 +23,8 @@ import Testing
         #expect(one.seed == 7)
         #expect(one.trace.count == 16)
         #expect(one.trace == other.trace)
-        #expect(one.verified(against: other).status == .passed)
+        let scenario = try scenario(Self.text)
+        #expect(Runner(arm: .simulated).run(scenario, verifying: .all).status == .passed)
     }
 
     @Test("A seed from outside beats the file's, and a run counts its seed up")
@@ -35,17 +37,17 @@ import Testing
         #expect(runner.run(try scenario("steps: []\n"), offset: 1).seed == 0)
     }
 
-    @Test("Two runs that differ are called nondeterministic, with both traces")
+    @Test("Two runs that differ are called nondeterministic, at which instant and event, with both lines")
     func nondeterminism() throws {
-        let one = try play(Self.text)
-        var other = one
-        other.trace = "0000000000000000"
-        let result = one.verified(against: other)
-        #expect(result.status == .failed)
-        let failure = try #require(result.failures.first)
-        #expect(failure.message == "nondeterministic: two runs with seed 7 differ")
-        #expect(failure.expected.contains(one.trace))
-        #expect(failure.actual.contains(other.trace))
+        let (one, other) = (RunJournal(hasLines: true), RunJournal(hasLines: true))
+        _ = SimulatedArm(seed: 7).run(try scenario(Self.text), journal: one)
+        _ = SimulatedArm(seed: 7).run(try scenario(Self.text.replacing("3s", with: "4s")), journal: other)
+        let place = try #require(one.firstDifference(from: other))
+        #expect(place > 0)
+        #expect(one.marks[..<place] == other.marks[..<place])
+        #expect(one.lines[..<place] == other.lines[..<place])
+        #expect(one.lines[place] != other.lines[place])
+        #expect(one.firstDifference(from: one) == nil)
     }
 
     @Test("A scenario for another arm is skipped, with the arms that it is for")

@@ -159,7 +159,7 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The parameters that it takes besides `kind`, `at`, `after`, `call`, `stream` and `probability`.
-    var parameters: [String] {
+    public var parameters: [String] {
         switch self {
         case .stall, .slowStart, .hangMidLine, .hangAfterResult, .burst, .closeOutput, .slowExit, .cpuSpin,
             .dropEarlyInput:

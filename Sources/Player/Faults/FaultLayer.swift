@@ -56,6 +56,10 @@ struct FaultLayer {
         return [begin, due, stallEnd].compactMap { $0 }.min()
     }
 
+    /// The next instant at which something happens by itself once the player has done all it does: faults that have not
+    /// begun by then never do.
+    var deadlineAfterEnd: Instant? { held.first.flatMap { $0.due == Self.never ? nil : $0.due } }
+
     /// Whether nothing may be said.
     func isStalled(at now: Instant) -> Bool {
         guard let stallStart, stallStart <= now else { return false }

@@ -73,14 +73,19 @@ private struct ScreenDrawing {
         }
         guard !style.marks.contains(.invisible) else { return }
         drawLines(style, front, x: x, y: y, width: width)
-        guard text.contains(where: { $0 != " " }) else { return }
+        // Blanks at the ends are left out: a viewer that drops them would stretch the rest over their cells.
+        let blanks = (text.prefix { $0 == " " }.count, text.reversed().prefix { $0 == " " }.count)
+        guard blanks.0 < text.count else { return }
+        let shown = text.dropFirst(blanks.0).dropLast(blanks.1)
+        let start = x + blanks.0 * Self.cellWidth
+        let length = width - (blanks.0 + blanks.1) * Self.cellWidth
         var attributes = ""
         if style.marks.contains(.bold) { attributes += " font-weight=\"bold\"" }
         if style.marks.contains(.italic) { attributes += " font-style=\"italic\"" }
         if style.marks.contains(.faint) { attributes += " fill-opacity=\"0.6\"" }
         texts += """
-            <text x="\(x)" y="\(y + Self.baseline)" textLength="\(width)" lengthAdjust="spacingAndGlyphs" \
-            fill="\(front.hex)"\(attributes)>\(Self.escaped(text))</text>
+            <text x="\(start)" y="\(y + Self.baseline)" textLength="\(length)" lengthAdjust="spacingAndGlyphs" \
+            fill="\(front.hex)"\(attributes)>\(Self.escaped(String(shown)))</text>
 
             """
     }

@@ -5,7 +5,7 @@ import Recording
 import Scenarios
 import Text
 
-/// What `redact` and `scan` look for.
+/// What `record`, `redact` and `scan` look for.
 struct RedactionOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
@@ -38,6 +38,13 @@ struct RedactionOptions: ParsableArguments {
     ///
     /// - Parameter extra: rules that are on unless they are switched off.
     func rules(on extra: Set<String> = []) throws -> RedactionRules {
+        let rules = try quietRules(on: extra)
+        for warning in rules.warnings { Output.complain("warning: \(warning)") }
+        return rules
+    }
+
+    /// As `rules`, for who says later what is odd about them.
+    func quietRules(on extra: Set<String> = []) throws -> RedactionRules {
         var request = MachineRedaction.request
         request.onRules = extra
         request.literals = literal
@@ -53,9 +60,7 @@ struct RedactionOptions: ParsableArguments {
             request.patterns.append(PatternRedaction(name: "pattern:\(index + 1)", pattern: compiled))
         }
         try choose(&request)
-        let rules = RedactionRules(request)
-        for warning in rules.warnings { Output.complain("warning: \(warning)") }
-        return rules
+        return RedactionRules(request)
     }
 
     private func choose(_ request: inout RedactionRequest) throws {
