@@ -67,6 +67,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Orchestrators", targets: ["Orchestrators"]),
+        .library(name: "UnderstudyTesting", targets: ["UnderstudyTesting"]),
         .executable(name: "understudy", targets: ["understudy"]),
         .executable(name: "claude", targets: ["FakeClaude"]),
     ],
@@ -118,6 +119,13 @@ let package = Package(
             uses: [
                 "Text", "Determinism", "Recording", "ClaudeProtocol", "Terminal", "Matching", "Hosting", "Player",
                 "Orchestration", "Simulation", "LiveHost", .product(name: "Yams", package: "Yams"),
+            ]),
+        // For the Swift tests of others.
+        module(
+            "UnderstudyTesting",
+            uses: [
+                "Text", "Determinism", "Recording", "Hosting", "Player", "Orchestration", "Simulation", "Orchestrators",
+                "Scenarios",
             ]),
         .executableTarget(
             name: "understudy",
@@ -186,6 +194,9 @@ let package = Package(
                 "Scenarios", "LiveHost", "Hosting", "Recording", "Determinism", "Text", "CProcesses", "TestMaterial",
             ],
             exclude: ["Python"], swiftSettings: strict),
+        tests(
+            "UnderstudyTestingTests",
+            of: ["UnderstudyTesting", "Orchestrators", "Orchestration", "Hosting", "Recording", "Determinism", "Text"]),
         tests("RefusalTests", of: ["Scenarios", "Recording", "Text"]),
         tests(
             "ExpectTests",

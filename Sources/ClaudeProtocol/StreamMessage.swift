@@ -38,7 +38,8 @@ public enum StreamMessage: Sendable, Hashable {
         line.withContiguousStorageIfAvailable(parse(_:)) ?? Array(line).withUnsafeBufferPointer(parse(_:))
     }
 
-    private static func parse(_ line: UnsafeBufferPointer<UInt8>) -> [StreamMessage]? {
+    /// Reads one line of standard output where it stands.
+    public static func parse(_ line: UnsafeBufferPointer<UInt8>) -> [StreamMessage]? {
         guard line.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else { return nil }
         guard let value = try? JSONParser.parse(line, keeping: wanted), let type = value["type"]?.string else {
             return nil

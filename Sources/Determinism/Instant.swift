@@ -9,18 +9,24 @@ public struct Instant: Sendable, Hashable, Comparable {
     @inlinable public init(microseconds: Int64) { self.microseconds = microseconds }
 
     /// When the session began.
-    public static let zero = Instant(microseconds: 0)
+    @inlinable public static var zero: Instant { Instant(microseconds: 0) }
 
     /// Later than any event.
-    public static let distantFuture = Instant(microseconds: .max)
+    @inlinable public static var distantFuture: Instant { Instant(microseconds: .max) }
 
     /// Whether this is earlier.
     @inlinable public static func < (one: Instant, other: Instant) -> Bool { one.microseconds < other.microseconds }
 
     /// The instant a duration later; the far future where the sum is beyond it.
     @inlinable public static func + (instant: Instant, duration: Duration) -> Instant {
-        let (sum, overflow) = instant.microseconds.addingReportingOverflow(duration.microseconds)
-        return overflow ? (duration < .zero ? .zero : .distantFuture) : Instant(microseconds: sum)
+        instant.advanced(byMicroseconds: duration.microseconds)
+    }
+
+    /// The instant so many microseconds later, or earlier where the count is negative; the far future where the sum is
+    /// beyond it.
+    @inlinable public func advanced(byMicroseconds count: Int64) -> Instant {
+        let (sum, overflow) = microseconds.addingReportingOverflow(count)
+        return overflow ? (count < 0 ? .zero : .distantFuture) : Instant(microseconds: sum)
     }
 
     /// How much later this is than `earlier`.

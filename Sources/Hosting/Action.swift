@@ -95,7 +95,7 @@ public enum SignalScope: UInt8, Sendable, Hashable {
 /// What an engine does: the values that cross the host line outwards.
 public enum Action: Sendable, Hashable {
     /// Start a child; answered by `Event.spawned` or `Event.spawnFailed`.
-    case spawn(ProcessHandle, Launch)
+    indirect case spawn(ProcessHandle, Launch)
     /// Write all these bytes to the child's input, in order with earlier writes; answered by `Event.wrote`, once or in
     /// parts, or by `Event.inputRefused`.
     case write(ProcessHandle, [UInt8])

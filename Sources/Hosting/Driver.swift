@@ -57,11 +57,7 @@ public enum Driver {
         var eventsTaken = 0
         program.start(at: host.now, actions: &actions)
         while true {
-            for action in actions {
-                if outcome.isTraced { outcome.trace.combine(action) }
-                try host.perform(action)
-            }
-            actions.removeAll(keepingCapacity: true)
+            try perform(&actions, on: &host, outcome: &outcome)
             if program.isFinished { return }
             guard eventsTaken < eventsMax else {
                 throw HostFailure(.limit, "the run took \(eventsMax) events and did not finish")
@@ -73,6 +69,22 @@ public enum Driver {
             outcome.end = occurrence.instant
             program.handle(occurrence.event, at: occurrence.instant, actions: &actions)
         }
+    }
+
+    /// Performs all actions, and leaves the buffer empty.
+    @inlinable static func perform<H: Host & ~Copyable>(
+        _ actions: inout [Action], on host: inout H, outcome: inout Outcome
+    ) throws(HostFailure) {
+        // Nearly always there is one, which is moved out and not copied.
+        if actions.count == 1, let only = actions.popLast() {
+            if outcome.isTraced { outcome.trace.combine(only) }
+            return try host.perform(only)
+        }
+        for action in actions {
+            if outcome.isTraced { outcome.trace.combine(action) }
+            try host.perform(action)
+        }
+        actions.removeAll(keepingCapacity: true)
     }
 
     @inlinable static func next<H: Host & ~Copyable>(

@@ -1,6 +1,8 @@
 public import Recording
 
 /// What an engine sees: the values that cross the host line inwards.
+///
+/// Millions of them pass in a run, nearly all of them bytes: what is rare and large stands behind a pointer.
 public enum Event: Sendable, Hashable {
     /// The child runs; its number in the kernel is for messages only.
     case spawned(ProcessHandle, pid: Int32)
@@ -17,7 +19,7 @@ public enum Event: Sendable, Hashable {
     /// The child ended. Its streams may still hold output, and grandchildren may keep them open.
     case exited(ProcessHandle, ExitStatus)
     /// What the child's tree uses.
-    case sampled(ProcessHandle, ResourceSample)
+    indirect case sampled(ProcessHandle, ResourceSample)
     /// How many processes of the child's tree a signal to the tree found running, the child itself included.
     case leftovers(ProcessHandle, Int)
     /// A signal found nobody (ESRCH) or was not allowed (EPERM).

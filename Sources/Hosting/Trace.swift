@@ -6,7 +6,7 @@ import Text
 ///
 /// Left out is what differs between machines and says nothing about the run: pids, paths, the environment.
 extension TraceHash {
-    @usableFromInline mutating func combine(_ occurrence: Occurrence) {
+    @usableFromInline package mutating func combine(_ occurrence: Occurrence) {
         combine(UInt64(bitPattern: occurrence.instant.microseconds))
         switch occurrence.event {
         case .spawned(let process, _): combine(tag: 1, process)
@@ -51,7 +51,7 @@ extension TraceHash {
         }
     }
 
-    @usableFromInline mutating func combine(_ action: Action) {
+    @usableFromInline package mutating func combine(_ action: Action) {
         switch action {
         case .spawn(let process, let launch):
             combine(tag: 21, process, launch.arguments.count)

@@ -14,6 +14,29 @@ enum ByteScan {
         return index
     }
 
+    /// Whether a text holds any byte without which nothing is found: a colon, a backtick, a tilde.
+    static func hasTrigger(_ text: ByteSpan) -> Bool {
+        guard text.count >= 8, let base = text.baseAddress.map({ UnsafeRawPointer($0) }) else {
+            return text.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "~") }
+        }
+        var hits: UInt64 = 0
+        for index in stride(from: 0, to: text.count - 8, by: 8) { hits |= triggers(base, index) }
+        // The last eight may overlap those before them.
+        return (hits | triggers(base, text.count - 8)) != 0
+    }
+
+    /// Not 0 where one of eight bytes is a trigger: a byte that is equal becomes 0, which alone borrows.
+    @inline(__always)
+    private static func triggers(_ base: UnsafeRawPointer, _ index: Int) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let colon = word ^ ones &* UInt64(UInt8(ascii: ":"))
+        let backtick = word ^ ones &* UInt64(UInt8(ascii: "`"))
+        let tilde = word ^ ones &* UInt64(UInt8(ascii: "~"))
+        let zeros = (colon &- ones) & ~colon | (backtick &- ones) & ~backtick | (tilde &- ones) & ~tilde
+        return zeros & (ones << 7)
+    }
+
     /// The offset after the last line feed, or 0 without one.
     static func endOfLastLine(in text: ByteSpan) -> Int {
         var index = text.count

@@ -39,6 +39,17 @@ struct LineAssembler: Sendable {
         cut(to: lineBytesMax, body)
     }
 
+    /// Steps over whole lines in which nothing can stand, as most lines are that a program says one by one.
+    ///
+    /// - Returns: whether it did; else nothing has happened.
+    mutating func skip(_ bytes: ByteSpan) -> Bool {
+        guard pending.isEmpty, !isContinuation, bytes.last == UInt8(ascii: "\n"), !ByteScan.hasTrigger(bytes) else {
+            return false
+        }
+        offset += bytes.count
+        return true
+    }
+
     /// Passes on the last line, which has no line feed.
     mutating func finish(_ body: (LineBlock) -> Void) {
         if !pending.isEmpty { passPending(body) }

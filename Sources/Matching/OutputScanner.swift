@@ -47,6 +47,8 @@ public struct OutputScanner: Sendable {
     private var lines = LineAssembler()
     private var fence: CodeFence?
     private var open: OpenDelegation?
+    /// Whether a fence or a task was open behind the last bytes, so that every line matters.
+    private var isInside = false
 
     /// A scanner at the start of a turn.
     public init(agents: AgentNames, options: Options = Options()) {
@@ -71,9 +73,13 @@ public struct OutputScanner: Sendable {
         lines = rest
         close(at: nil, into: &findings)
         fence = nil
+        isInside = false
     }
 
-    private mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, into findings: inout [Finding]) {
+    /// Scans the next bytes of the turn where they stand.
+    public mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, into findings: inout [Finding]) {
+        if !isInside, lines.skip(bytes) { return }
+        defer { isInside = open != nil || fence != nil }
         // The assembler is moved out so that its closure may change the rest of the scanner.
         var assembler = lines
         lines = LineAssembler()

@@ -5,8 +5,7 @@ import Hosting
 extension Engine {
     /// What it keeps of children's output and of messages until more comes, in bytes; results are not counted.
     public var bufferedBytes: Int {
-        let read = readers.values.reduce(0) { $0 + $1.bufferedBytes }
-        return workers.bufferedBytes + read + waitingMessages.reduce(0) { $0 + $1.utf8.count }
+        workers.bufferedBytes + waitingMessages.reduce(0) { $0 + $1.utf8.count }
     }
 }
 

@@ -89,8 +89,8 @@ extension Engine {
     private mutating func startTurnProcess(_ message: String, at now: Instant, actions: inout [Action]) {
         let process = workers.newHandle()
         main = process.rawValue
-        readers[process.rawValue] = reader(depth: 0)
-        var worker = Worker(source: .main, process: process, configuration: configuration)
+        var worker = Worker(
+            source: .main, process: process, configuration: configuration, output: reader(depth: 0))
         worker.start(
             plan.turn(resuming: sessionID), input: Array(message.utf8), closesInput: true, timeLimit: nil, at: now,
             actions: &actions)

@@ -10,12 +10,13 @@ extension Engine {
     /// The tools by which the CLI itself runs an agent.
     private static let nativeTools: Set<String> = ["Task", "Agent"]
 
-    mutating func take(_ reports: [Worker.Report], from index: Int, at now: Instant, actions: inout [Action]) {
-        guard !reports.isEmpty, let source = workers.source(of: index) else { return }
-        for report in reports {
+    mutating func take(
+        _ reports: Worker.Reports, of source: Source, from index: Int, at now: Instant, actions: inout [Action]
+    ) {
+        for item in reports.items { take(item, of: source, from: index, at: now, actions: &actions) }
+        for report in reports.others {
             switch report {
             case .started: notices.append(.started(source))
-            case .item(let item): take(item, of: source, from: index, at: now, actions: &actions)
             case .memory(let level, let used): notices.append(.memory(source, level, used: used))
             case .unmeasured(let resource):
                 guard status.unenforced.insert(resource).inserted else { continue }
@@ -31,7 +32,7 @@ extension Engine {
         switch item {
         case .text(let text):
             notices.append(.text(source, text))
-            if conversation == nil || source != .main {
+            if !isOnTerminal || source != .main {
                 scan(text, of: source, from: index, at: now, actions: &actions)
             }
         case .toolUse(let id, let name, let agent, let task):
@@ -58,8 +59,8 @@ extension Engine {
         _ text: String, of source: Source, from index: Int, at now: Instant, actions: inout [Action]
     ) {
         var findings: [OutputReader.Item] = []
-        readers[index]?.feed(Array(text.utf8), into: &findings)
-        take(findings, of: source, at: now, actions: &actions)
+        workers.scan(text, of: index, into: &findings)
+        if !findings.isEmpty { take(findings, of: source, at: now, actions: &actions) }
     }
 
     mutating func take(
@@ -152,9 +153,8 @@ extension Engine {
         _ index: Int, _ source: Source, _ end: SessionEnd, at now: Instant, actions: inout [Action]
     ) {
         var findings: [OutputReader.Item] = []
-        readers[index]?.finish(into: &findings)
+        workers.change(index) { $0.output?.finish(into: &findings) }
         take(findings, of: source, at: now, actions: &actions)
-        readers[index] = nil
         guard let worker = workers.remove(index) else { return }
         metrics.childEnded(worker, index)
         switch source {
@@ -172,9 +172,10 @@ extension Engine {
         notices.append(.ended(end))
         status.take(end, verdict.status, verdict.reason)
         pool.reclaimNative()
-        let wasConversation = conversation != nil
+        let wasConversation = isOnTerminal
         if !isStopping { lastScreen = conversation?.rows ?? lastScreen }
         conversation = nil
+        isOnTerminal = false
         if isStopping { for index in pool.takeWaiting() { abandon(index, end.cause, at: now) } }
         guard turn != nil, turn?.verdict == nil, turn?.message != nil else {
             startAgents(at: now, actions: &actions)

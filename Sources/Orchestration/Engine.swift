@@ -15,7 +15,6 @@ public struct Engine: Sendable {
     var workers = WorkerTable()
     var pool: AgentPool
     var choice = AgentChoice()
-    var readers: [Int: OutputReader] = [:]
     var ledger = TicketLedger()
     var desk: HookDesk
     var commands: [Int: (call: CallID, command: HookCommand)] = [:]
@@ -23,6 +22,8 @@ public struct Engine: Sendable {
     var patternCache: PatternCache
     var control = ControlDesk()
     var conversation: TerminalConversation?
+    /// Whether there is a conversation: asked at every event, and a look at the conversation itself copies it.
+    var isOnTerminal = false
     /// What the terminal showed when the session was stopped, or when its child ended.
     var lastScreen: [String] = []
 
@@ -51,6 +52,9 @@ public struct Engine: Sendable {
 
     /// The notices since they were last taken.
     var notices: [Notice] = []
+    /// A buffer for what a child reports of one event, used again and again.
+    private var spareReports = Worker.Reports()
+    private let inPlace = InPlace()
 
     /// Where a session stands.
     enum Phase: Sendable {
@@ -112,15 +116,25 @@ public struct Engine: Sendable {
     public var deadline: Instant? {
         var earliest = min(totalDeadline ?? .distantFuture, workers.earliestDeadline)
         if !desk.isIdle { earliest = min(earliest, desk.deadline ?? .distantFuture) }
-        for entry in commands.values { earliest = min(earliest, entry.command.session.deadline ?? .distantFuture) }
-        if let due = conversation?.deadline { earliest = min(earliest, due) }
+        if !commands.isEmpty {
+            for entry in commands.values { earliest = min(earliest, entry.command.session.deadline ?? .distantFuture) }
+        }
+        if isOnTerminal, let due = conversation?.deadline { earliest = min(earliest, due) }
         return earliest == .distantFuture ? nil : earliest
     }
 
     /// The notices since the last call, in order.
     public mutating func takeNotices() -> [Notice] {
-        defer { notices.removeAll(keepingCapacity: true) }
-        return notices
+        let taken = notices
+        notices = []
+        return taken
+    }
+
+    /// Puts the notices since the last call in the place of what is in a buffer, whose memory the next ones use.
+    public mutating func takeNotices(into taken: inout [Notice]) {
+        if taken.count == 1 { taken.removeLast() }
+        if !taken.isEmpty { taken.removeAll(keepingCapacity: true) }
+        swap(&taken, &notices)
     }
 
     // MARK: Calls
@@ -230,13 +244,28 @@ public struct Engine: Sendable {
         case .userAnswer(let id, let answer): return take(answer, to: id, at: now, actions: &actions)
         default: break
         }
-        if let deadline, event == .timer ? deadline <= now : deadline < now { timer(at: now, actions: &actions) }
+        if isLate(event, at: now) { timer(at: now, actions: &actions) }
         guard let process = event.process?.rawValue else { return }
-        if commands[process] != nil { return handleCommand(process, event, at: now, actions: &actions) }
-        var reports: [Worker.Report] = []
-        workers.change(process) { $0.handle(event, at: now, actions: &actions, reports: &reports) }
-        if process == main, conversation != nil { observe(event, at: now, actions: &actions) }
-        take(reports, from: process, at: now, actions: &actions)
+        if !commands.isEmpty, commands[process] != nil {
+            return handleCommand(process, event, at: now, actions: &actions)
+        }
+        var reports = Worker.Reports()
+        swap(&reports, &spareReports)
+        let source = workers.change(process) { worker in
+            worker.handle(event, at: now, actions: &actions, reports: &reports)
+            return worker.source
+        }
+        if isOnTerminal, process == main { observe(event, at: now, actions: &actions) }
+        if let source { take(reports, of: source, from: process, at: now, actions: &actions) }
+        reports.removeAll()
+        swap(&reports, &spareReports)
+    }
+
+    /// Whether something is overdue when an event comes; what is due at that instant itself comes behind the event.
+    private func isLate(_ event: Event, at now: Instant) -> Bool {
+        guard let deadline, deadline <= now else { return false }
+        if case .timer = event { return true }
+        return deadline < now
     }
 
     private mutating func timer(at now: Instant, actions: inout [Action]) {
@@ -252,12 +281,13 @@ public struct Engine: Sendable {
 
     private mutating func tellWorkers(dueBefore bound: Instant, at now: Instant, actions: inout [Action]) {
         for handle in workers.open {
-            var reports: [Worker.Report] = []
-            workers.change(handle) { worker in
-                guard let due = worker.deadline, due < bound else { return }
+            var reports = Worker.Reports()
+            guard workers.deadline(of: handle) < bound else { continue }
+            let source = workers.change(handle) { worker in
                 worker.timer(at: now, actions: &actions, reports: &reports)
+                return worker.source
             }
-            take(reports, from: handle, at: now, actions: &actions)
+            if let source { take(reports, of: source, from: handle, at: now, actions: &actions) }
         }
     }
 }

@@ -11,25 +11,27 @@ public enum Source: Sendable, Hashable {
 }
 
 /// What an engine reports while it runs.
+///
+/// Nearly all of them are text as it arrives: what is rare and large stands behind a pointer.
 public enum Notice: Sendable, Hashable {
     /// A child was started.
     case started(Source)
     /// Text that a child said, as it arrived.
     case text(Source, String)
     /// A delegation was found in the text.
-    case delegation(index: Int, Delegation)
+    indirect case delegation(index: Int, Delegation)
     /// A ticket was found in the text, for the first time in this session.
-    case ticket(Source, Ticket)
+    indirect case ticket(Source, Ticket)
     /// The text mentions an error or a warning.
-    case errorMention(Source, ErrorMention)
+    indirect case errorMention(Source, ErrorMention)
     /// The child waits before it asks the API again.
     case retry(Source, attempt: Int, error: String)
     /// The memory of a child's tree reached a level, in bytes.
     case memory(Source, LimitMonitor.Level, used: Int)
     /// A pattern of the user's own has matched.
-    case pattern(Source, PatternMatch)
+    indirect case pattern(Source, PatternMatch)
     /// A hook or a handler had no effect.
-    case hookFailed(HookEvent, hook: String, reason: String)
+    indirect case hookFailed(HookEvent, hook: String, reason: String)
     /// The child waits for the first message, or the next.
     case ready
     /// The program on the terminal asks something: the lines of its question.
@@ -39,11 +41,11 @@ public enum Notice: Sendable, Hashable {
     /// Something that a person should know, once.
     case warning(String)
     /// An agent is done, for better or worse, and nothing of it is left.
-    case result(AgentResult)
+    indirect case result(AgentResult)
     /// A turn is over: the answer and the results of all its agents.
-    case turn(TurnResult)
+    indirect case turn(TurnResult)
     /// The child that the person talks to has ended.
-    case ended(SessionEnd)
+    indirect case ended(SessionEnd)
 }
 
 /// What became of an agent.

@@ -22,10 +22,13 @@ struct OutputReader: Sendable {
     /// How many bytes wait for the end of their line.
     var bufferedBytes: Int { (scanner?.bufferedBytes ?? 0) + (watch?.bufferedBytes ?? 0) }
 
-    mutating func feed(_ bytes: [UInt8], into items: inout [Item]) {
-        collect(into: &items) { scanner, watch, findings, matches in
-            scanner?.feed(bytes, into: &findings)
-            watch?.feed(bytes, into: &matches)
+    mutating func feed(_ text: String, into items: inout [Item]) {
+        var text = text
+        text.withUTF8 { bytes in
+            collect(into: &items) { scanner, watch, findings, matches in
+                scanner?.feed(bytes, into: &findings)
+                watch?.feed(Array(bytes), into: &matches)
+            }
         }
     }
 
@@ -45,7 +48,8 @@ struct OutputReader: Sendable {
         var findings: [Finding] = []
         var matches: [PatternMatch] = []
         body(&scanner, &watch, &findings, &matches)
-        for name in watch?.takeLost() ?? [] { items.append(.tooLong(name)) }
+        if watch != nil { for name in watch?.takeLost() ?? [] { items.append(.tooLong(name)) } }
+        if findings.isEmpty, matches.isEmpty { return }
         guard !matches.isEmpty else { return items.append(contentsOf: findings.map(Item.finding)) }
         var rest = matches[...]
         for finding in findings {

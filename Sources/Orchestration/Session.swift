@@ -14,9 +14,9 @@ public struct Session: Sendable {
         /// One read of the child's output.
         case output(Channel.Stream, [UInt8])
         /// A measurement.
-        case sampled(ResourceSample)
+        indirect case sampled(ResourceSample)
         /// It is over; the last report.
-        case ended(SessionEnd)
+        indirect case ended(SessionEnd)
     }
 
     private enum Phase: Sendable, Hashable {
@@ -152,12 +152,7 @@ public struct Session: Sendable {
             end.spawnError = errno
             return close(at: now, actions: &actions)
         case .bytes(let channel, let bytes):
-            if phase == .draining { graceDeadline = now + Self.leakGrace }
-            if isHeld {
-                heldDemand[channel.stream, default: 0] += bytes.count
-            } else {
-                actions.append(.demand(channel, bytes: bytes.count))
-            }
+            _ = noteRead(bytes.count, of: channel, at: now, actions: &actions)
             return .output(channel.stream, bytes)
         case .ended(let channel): return streamEnded(channel.stream, at: now, actions: &actions)
         case .exited(_, let status): return exited(status, at: now, actions: &actions)
@@ -169,6 +164,21 @@ public struct Session: Sendable {
         case .sampled(_, let sample): return .sampled(sample)
         case .wrote, .signalFailed, .timer, .person, .userCall, .userAnswer: return nil
         }
+    }
+
+    /// Notes one read of the child's output and asks for as much again: what `handle` does about bytes, for an owner who
+    /// has them already.
+    ///
+    /// - Returns: whether they count: not before the start, and not behind the end.
+    mutating func noteRead(_ count: Int, of channel: Channel, at now: Instant, actions: inout [Action]) -> Bool {
+        guard isActive else { return false }
+        if phase == .draining { graceDeadline = now + Self.leakGrace }
+        if isHeld {
+            heldDemand[channel.stream, default: 0] += count
+        } else {
+            actions.append(.demand(channel, bytes: count))
+        }
+        return true
     }
 
     /// Takes the steps that are due.

@@ -12,20 +12,23 @@ struct TurnReader: Sendable {
     /// What a child said in one read.
     enum Item: Sendable, Hashable {
         case text(String)
-        case toolUse(id: String, name: String, agent: String?, task: String)
-        case toolResult(id: String, isError: Bool, text: String)
+        indirect case toolUse(id: String, name: String, agent: String?, task: String)
+        indirect case toolResult(id: String, isError: Bool, text: String)
         case retry(attempt: Int, error: String)
-        case outcome(TurnOutcome)
+        indirect case outcome(TurnOutcome)
         /// The CLI asks, and waits for the answer.
-        case controlRequest(id: String, subtype: String, request: JSONValue)
+        indirect case controlRequest(id: String, subtype: String, request: JSONValue)
         /// The CLI has answered.
-        case controlResponse(id: String, error: String?)
+        indirect case controlResponse(id: String, error: String?)
         /// The CLI no longer waits for an answer.
         case controlCancel(id: String)
     }
 
     /// The most text of one turn that is kept, in bytes; more is still scanned and passed on.
     static let textBytesMax = 16_777_216
+
+    /// A line, or a part of one, where it stands.
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
 
     private let lineBytesMax: Int
     private var line: [UInt8] = []
@@ -47,10 +50,14 @@ struct TurnReader: Sendable {
     private(set) var sessionID: String?
     /// The last result line.
     private(set) var outcome: TurnOutcome?
+    /// Whether there is a result line: asked at every read.
+    private(set) var hasOutcome = false
     /// Whether any line was a message.
     private(set) var hasMessages = false
     /// The assistant's text so far, at most `textBytesMax`.
-    private(set) var text = ""
+    var text: String { String(decoding: said, as: UTF8.self) }
+
+    private var said: [UInt8] = []
 
     init(lineBytesMax: Int, isTerminal: Bool = false) {
         self.lineBytesMax = lineBytesMax
@@ -60,7 +67,8 @@ struct TurnReader: Sendable {
     /// Another turn of the same child begins: what the last one said is no answer to it.
     mutating func beginTurn() {
         outcome = nil
-        text = ""
+        hasOutcome = false
+        said = []
         isTextFull = false
         hasAnswer = false
         streamedBytes = 0
@@ -73,17 +81,19 @@ struct TurnReader: Sendable {
             stripper.feed(bytes, into: &plain)
             return say(decoder.feed(plain), into: &items)
         }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let newline = rest.firstIndex(of: UInt8(ascii: "\n"))
-            let part = newline.map { rest[...$0] } ?? rest
-            rest = rest[part.endIndex...]
-            take(part, endsLine: newline != nil, into: &items)
+        bytes.withUnsafeBufferPointer { bytes in
+            var start = 0
+            while start < bytes.count {
+                let newline = ByteSearch.firstIndex(of: UInt8(ascii: "\n"), in: bytes, from: start)
+                let end = min(newline + 1, bytes.count)
+                take(Bytes(rebasing: bytes[start..<end]), endsLine: newline < bytes.count, into: &items)
+                start = end
+            }
         }
     }
 
     /// Takes a part of a line; the bytes decide what is too long, never how the reads have cut them.
-    private mutating func take(_ part: ArraySlice<UInt8>, endsLine: Bool, into items: inout [Item]) {
+    private mutating func take(_ part: Bytes, endsLine: Bool, into items: inout [Item]) {
         let length = line.count + part.count - (endsLine ? 1 : 0)
         if !isOverlong, length > lineBytesMax {
             isOverlong = true
@@ -120,10 +130,10 @@ struct TurnReader: Sendable {
     private mutating func takePending(into items: inout [Item]) {
         let whole = line
         line.removeAll(keepingCapacity: whole.count < 65_536)
-        take(whole[...], into: &items)
+        whole.withUnsafeBufferPointer { take($0, into: &items) }
     }
 
-    private mutating func take(_ line: ArraySlice<UInt8>, into items: inout [Item]) {
+    private mutating func take(_ line: Bytes, into items: inout [Item]) {
         guard let messages = StreamMessage.parse(line) else {
             // A message that breaks off is no answer in plain words: what it belonged to has no result.
             if Self.isTornMessage(line) { hasMessages = true }
@@ -134,8 +144,9 @@ struct TurnReader: Sendable {
     }
 
     /// Whether a line that is no message began as one: JSON that breaks off, not an answer that happens to be JSON.
-    private static func isTornMessage(_ line: ArraySlice<UInt8>) -> Bool {
-        line.starts(with: Array("{\"".utf8)) && (try? JSONParser.parse(Array(line))) == nil
+    private static func isTornMessage(_ line: Bytes) -> Bool {
+        guard line.count > 1, line[0] == UInt8(ascii: "{"), line[1] == UInt8(ascii: "\"") else { return false }
+        return (try? JSONParser.parse(line)) == nil
     }
 
     private mutating func take(_ message: StreamMessage, into items: inout [Item]) {
@@ -173,6 +184,7 @@ struct TurnReader: Sendable {
         hasAnswer = false
         streamedBytes = 0
         self.outcome = outcome
+        hasOutcome = true
         items.append(.outcome(outcome))
     }
 
@@ -184,10 +196,10 @@ struct TurnReader: Sendable {
 
     private mutating func keep(_ piece: String) {
         guard !isTextFull else { return }
-        let room = Self.textBytesMax - text.utf8.count
+        let room = Self.textBytesMax - said.count
         isTextFull = piece.utf8.count > room
-        guard isTextFull else { return text += piece }
+        guard isTextFull else { return said.append(contentsOf: piece.utf8) }
         let part = piece.utf8.prefix(room)
-        text += String(decoding: part.dropLast(UTF8Splitter.incompleteTail(of: part)), as: UTF8.self)
+        said.append(contentsOf: part.dropLast(UTF8Splitter.incompleteTail(of: part)))
     }
 }

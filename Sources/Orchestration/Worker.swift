@@ -7,10 +7,27 @@ import Text
 
 /// One child with all that belongs to it: its session, what it says, what it uses, and when it is too late.
 struct Worker: Sendable {
-    /// What a worker tells the engine.
+    /// What a worker tells the engine of one event.
+    struct Reports: Sendable {
+        /// What the child said; it comes before the rest.
+        var items: [TurnReader.Item] = []
+        /// What else there is to tell.
+        var others: [Report] = []
+
+        /// For how many reports memory is kept.
+        private static let keptMax = 256
+
+        mutating func removeAll() {
+            // Nearly always there is one thing, for which emptying a whole array costs more than taking it out.
+            if items.count == 1 { items.removeLast() }
+            if !items.isEmpty { items.removeAll(keepingCapacity: items.count <= Self.keptMax) }
+            if !others.isEmpty { others.removeAll() }
+        }
+    }
+
+    /// What a worker tells the engine besides what the child said.
     enum Report: Sendable, Hashable {
         case started
-        case item(TurnReader.Item)
         case memory(LimitMonitor.Level, used: Int)
         case unmeasured(Resource)
         case ended(SessionEnd)
@@ -31,10 +48,14 @@ struct Worker: Sendable {
     private let configuration: Configuration
     private let isTerminal: Bool
     private var timeLimit: (due: Instant, limit: TimeLimit)?
-    private var lingerDeadline: Instant?
-    private var silenceDeadline: Instant?
-    private var startupDeadline: Instant?
-    private var sampleDeadline: Instant?
+    // The far future stands for never.
+    private var lingerDeadline = Instant.distantFuture
+    private var silenceDeadline = Instant.distantFuture
+    private var startupDeadline = Instant.distantFuture
+    private var sampleDeadline = Instant.distantFuture
+    /// What is looked for in its text; `nil`: nothing yet, or another one reads it.
+    var output: OutputReader?
+    private let inPlace = InPlace()
     /// Whether this child serves the whole session, so that a result is not its end.
     private let isLasting: Bool
     /// How many bytes it has written.
@@ -42,9 +63,10 @@ struct Worker: Sendable {
 
     init(
         source: Source, process: ProcessHandle, configuration: Configuration, isTerminal: Bool = false,
-        isLasting: Bool = false
+        isLasting: Bool = false, output: OutputReader? = nil
     ) {
         self.source = source
+        self.output = output
         self.configuration = configuration
         self.isLasting = isLasting
         self.isTerminal = isTerminal
@@ -54,31 +76,35 @@ struct Worker: Sendable {
         monitor = LimitMonitor(memory: configuration.memory, resources: configuration.resources)
     }
 
-    /// When `timer` is wanted.
-    var deadline: Instant? {
-        guard session.isActive else { return nil }
+    /// When `timer` is wanted; the far future: never.
+    var deadline: Instant {
+        guard session.isActive else { return .distantFuture }
         var earliest = session.deadline ?? .distantFuture
         // Limits hold until the streams have ended: a grandchild that keeps talking does not lift them.
         if session.isStoppable {
-            earliest = min(earliest, timeLimit?.due ?? .distantFuture, lingerDeadline ?? .distantFuture)
-            earliest = min(earliest, silenceDeadline ?? .distantFuture, startupDeadline ?? .distantFuture)
+            if let timeLimit { earliest = min(earliest, timeLimit.due) }
+            earliest = min(earliest, min(lingerDeadline, min(silenceDeadline, startupDeadline)))
         }
-        if session.isRunning { earliest = min(earliest, sampleDeadline ?? .distantFuture) }
-        return earliest == .distantFuture ? nil : earliest
+        return session.isRunning ? min(earliest, sampleDeadline) : earliest
     }
 
     /// What it keeps of the child's output until more comes, in bytes.
-    var bufferedBytes: Int { reader.bufferedBytes + errorTail.count }
+    var bufferedBytes: Int { reader.bufferedBytes + errorTail.count + (output?.bufferedBytes ?? 0) }
 
     mutating func start(
         _ launch: Launch, input: [UInt8], closesInput: Bool, timeLimit: (Duration, TimeLimit)?, at now: Instant,
         actions: inout [Action]
     ) {
         self.timeLimit = timeLimit.map { (now + $0.0, $0.1) }
-        silenceDeadline = configuration.silenceTimeout.map { now + $0 }
+        noteSign(at: now)
         // An agent has a limit of its own, which counts from its start.
         if source == .main { startupDeadline = now + configuration.startupTimeout }
         session.start(launch, input: input, closesInput: closesInput, at: now, actions: &actions)
+    }
+
+    /// It has given a sign: silence counts from now.
+    private mutating func noteSign(at now: Instant) {
+        if let limit = configuration.silenceTimeout { silenceDeadline = now + limit }
     }
 
     /// A new limit of time, counted from now.
@@ -90,7 +116,7 @@ struct Worker: Sendable {
     mutating func beginTurn() { reader.beginTurn() }
 
     /// The child is ready: what it takes to start is over.
-    mutating func ready() { startupDeadline = nil }
+    mutating func ready() { startupDeadline = .distantFuture }
 
     /// Asks for more output, or for none, while others can't keep up.
     mutating func hold(_ isHeld: Bool, actions: inout [Action]) { session.hold(isHeld, actions: &actions) }
@@ -103,15 +129,18 @@ struct Worker: Sendable {
         session.stop(cause, at: now, actions: &actions)
     }
 
-    mutating func handle(_ event: Event, at now: Instant, actions: inout [Action], reports: inout [Report]) {
-        if let report = session.handle(event, at: now, actions: &actions) {
+    mutating func handle(_ event: Event, at now: Instant, actions: inout [Action], reports: inout Reports) {
+        if case .bytes(let channel, let bytes) = event {
+            guard session.noteRead(bytes.count, of: channel, at: now, actions: &actions) else { return }
+            take(bytes, of: channel.stream, at: now, actions: &actions, reports: &reports)
+        } else if let report = session.handle(event, at: now, actions: &actions) {
             take(report, at: now, actions: &actions, reports: &reports)
         }
     }
 
-    mutating func timer(at now: Instant, actions: inout [Action], reports: inout [Report]) {
-        if session.isRunning, let sampleDeadline, sampleDeadline <= now {
-            self.sampleDeadline = nil
+    mutating func timer(at now: Instant, actions: inout [Action], reports: inout Reports) {
+        if session.isRunning, sampleDeadline <= now {
+            sampleDeadline = .distantFuture
             actions.append(.sample(session.process))
         }
         if session.isStoppable, let limit = overdueLimit(at: now) { stop(.timeout(limit), at: now, actions: &actions) }
@@ -122,34 +151,33 @@ struct Worker: Sendable {
 
     /// The limit of time that was reached first, where a late timer finds several.
     private func overdueLimit(at now: Instant) -> TimeLimit? {
-        let limits = [
-            timeLimit, silenceDeadline.map { (due: $0, limit: .silence) },
-            lingerDeadline.map { (due: $0, limit: .linger) }, startupDeadline.map { (due: $0, limit: .startup) },
+        let limits: [(due: Instant, limit: TimeLimit)?] = [
+            timeLimit, (silenceDeadline, .silence), (lingerDeadline, .linger), (startupDeadline, .startup),
         ]
         return limits.compactMap(\.self).filter { $0.due <= now }.min { $0.due < $1.due }?.limit
     }
 
     private mutating func take(
-        _ report: Session.Report, at now: Instant, actions: inout [Action], reports: inout [Report]
+        _ report: Session.Report, at now: Instant, actions: inout [Action], reports: inout Reports
     ) {
         switch report {
         case .started:
             if configuration.enableMonitoring { sampleDeadline = now + configuration.monitoringInterval }
-            reports.append(.started)
+            reports.others.append(.started)
         case .output(let stream, let bytes): take(bytes, of: stream, at: now, actions: &actions, reports: &reports)
         case .sampled(let sample): take(sample, at: now, actions: &actions, reports: &reports)
         case .ended(let end):
-            read(reports: &reports) { reader, items in reader.finish(into: &items) }
-            reports.append(.ended(end))
+            reader.finish(into: &reports.items)
+            reports.others.append(.ended(end))
         }
     }
 
     private mutating func take(
-        _ bytes: [UInt8], of stream: Channel.Stream, at now: Instant, actions: inout [Action], reports: inout [Report]
+        _ bytes: [UInt8], of stream: Channel.Stream, at now: Instant, actions: inout [Action], reports: inout Reports
     ) {
-        if silenceDeadline != nil { silenceDeadline = configuration.silenceTimeout.map { now + $0 } }
+        noteSign(at: now)
         // On a terminal the first bytes set modes: there the conversation says when it is ready.
-        if !isTerminal { startupDeadline = nil }
+        if !isTerminal { startupDeadline = .distantFuture }
         outputBytes += bytes.count
         if outputBytes > configuration.outputLimit {
             stop(.output(limit: configuration.outputLimit), at: now, actions: &actions)
@@ -161,24 +189,16 @@ struct Worker: Sendable {
             }
             return
         }
-        read(reports: &reports) { reader, items in reader.feed(bytes, into: &items) }
-        if reader.outcome != nil, !isLasting { lingerDeadline = now + Self.lingerMax }
-    }
-
-    private mutating func read(
-        reports: inout [Report], _ body: (inout TurnReader, inout [TurnReader.Item]) -> Void
-    ) {
-        var items: [TurnReader.Item] = []
-        body(&reader, &items)
-        for item in items { reports.append(.item(item)) }
+        reader.feed(bytes, into: &reports.items)
+        if reader.hasOutcome, !isLasting { lingerDeadline = now + Self.lingerMax }
     }
 
     private mutating func take(
-        _ sample: ResourceSample, at now: Instant, actions: inout [Action], reports: inout [Report]
+        _ sample: ResourceSample, at now: Instant, actions: inout [Action], reports: inout Reports
     ) {
         let verdict = monitor.take(sample, at: now)
-        if let level = verdict.crossed { reports.append(.memory(level, used: sample.memory ?? 0)) }
-        for resource in verdict.unmeasured { reports.append(.unmeasured(resource)) }
+        if let level = verdict.crossed { reports.others.append(.memory(level, used: sample.memory ?? 0)) }
+        for resource in verdict.unmeasured { reports.others.append(.unmeasured(resource)) }
         if let excess = verdict.exceeded {
             let cause: SessionEnd.Cause =
                 excess.resource.map { .resource($0, used: excess.used, limit: excess.limit) }
@@ -208,7 +228,7 @@ extension Worker {
             let tail = String(decoding: errorTail, as: UTF8.self).split(separator: "\n").last
             return (.failed, "\(exit)" + (tail.map { ": \($0)" } ?? ""))
         }
-        if reader.hasMessages, reader.outcome == nil { return (.failed, "ended without a result") }
+        if reader.hasMessages, !reader.hasOutcome { return (.failed, "ended without a result") }
         return (.completed, nil)
     }
 

@@ -7,6 +7,10 @@ import Hosting
 struct WorkerTable: Sendable {
     private var workers: [Worker] = []
     private var handles: [Int] = []
+    /// When each of them wants its timer: read at every event, and changed by few of them.
+    private var deadlines: [Instant] = []
+    /// The earliest instant that any worker waits for.
+    private(set) var earliestDeadline = Instant.distantFuture
     private var handlesGiven = 0
 
     /// Whether none is left.
@@ -24,6 +28,8 @@ struct WorkerTable: Sendable {
     /// Adds the worker of the handle that was given last.
     mutating func append(_ worker: Worker) {
         handles.append(worker.session.process.rawValue)
+        deadlines.append(worker.deadline)
+        earliestDeadline = min(earliestDeadline, worker.deadline)
         workers.append(worker)
     }
 
@@ -38,16 +44,6 @@ struct WorkerTable: Sendable {
         return low < handles.count && handles[low] == handle ? low : nil
     }
 
-    /// The earliest instant that any worker waits for.
-    var earliestDeadline: Instant {
-        // Through a pointer: an element that is read through the array is copied first, and workers are large.
-        workers.withUnsafeBufferPointer { buffer in
-            var earliest = Instant.distantFuture
-            for place in buffer.indices { earliest = min(earliest, buffer[place].deadline ?? .distantFuture) }
-            return earliest
-        }
-    }
-
     /// What all of them keep until more comes, in bytes.
     var bufferedBytes: Int {
         workers.withUnsafeBufferPointer { buffer in
@@ -57,26 +53,58 @@ struct WorkerTable: Sendable {
         }
     }
 
-    /// Whose worker a handle is.
-    func source(of handle: Int) -> Source? {
-        guard let place = place(of: handle) else { return nil }
-        return workers.withUnsafeBufferPointer { $0[place].source }
+    /// When the worker of a handle wants its timer; the far future: never.
+    func deadline(of handle: Int) -> Instant {
+        place(of: handle).map { deadlines[$0] } ?? .distantFuture
     }
 
     /// Changes the worker of a handle where it stands.
+    @discardableResult
     mutating func change<Result>(_ handle: Int, _ body: (inout Worker) -> Result) -> Result? {
-        place(of: handle).map { body(&workers[$0]) }
+        guard let place = place(of: handle) else { return nil }
+        return change(at: place, body)
+    }
+
+    /// Looks for what the reader of a worker's text looks for; its deadline is none of this.
+    mutating func scan(_ text: String, of handle: Int, into findings: inout [OutputReader.Item]) {
+        if let place = place(of: handle) { workers[place].output?.feed(text, into: &findings) }
     }
 
     /// Changes every worker, in order.
     mutating func changeAll(_ body: (inout Worker) -> Void) {
-        for place in workers.indices { body(&workers[place]) }
+        for place in workers.indices { change(at: place, body) }
+    }
+
+    @discardableResult
+    private mutating func change<Result>(at place: Int, _ body: (inout Worker) -> Result) -> Result {
+        let before = deadlines[place]
+        let result = Self.change(&workers[place], deadline: &deadlines[place], body)
+        if deadlines[place] != before { noteChange(from: before, to: deadlines[place]) }
+        return result
+    }
+
+    /// Changes a worker and asks it for its deadline, in one access.
+    @inline(__always)
+    private static func change<Result>(
+        _ worker: inout Worker, deadline: inout Instant, _ body: (inout Worker) -> Result
+    ) -> Result {
+        defer { deadline = worker.deadline }
+        return body(&worker)
+    }
+
+    private mutating func noteChange(from before: Instant, to deadline: Instant) {
+        if deadline < earliestDeadline {
+            earliestDeadline = deadline
+        } else if before == earliestDeadline {
+            earliestDeadline = deadlines.min() ?? .distantFuture
+        }
     }
 
     /// Takes the worker of a handle out.
     mutating func remove(_ handle: Int) -> Worker? {
         guard let place = place(of: handle) else { return nil }
         handles.remove(at: place)
+        noteChange(from: deadlines.remove(at: place), to: .distantFuture)
         return workers.remove(at: place)
     }
 }

@@ -5,7 +5,7 @@ import LiveHost
 import Orchestration
 import Player
 import Recording
-import Simulation
+package import Simulation
 
 /// Virtual processes on virtual time: the same orchestrators, without any process, and without waiting.
 ///
@@ -14,7 +14,7 @@ import Simulation
 public struct SimulatedStage: RunningStage {
     private let seed: UInt64
     private let play: String
-    private let script: [UInt8]?
+    private let files: [(path: String, bytes: [UInt8])]
 
     /// A stage on which `claude` answers each prompt with itself.
     ///
@@ -22,14 +22,21 @@ public struct SimulatedStage: RunningStage {
     public init(seed: UInt64 = 1) {
         self.seed = seed
         play = "echo"
-        script = nil
+        files = []
     }
 
     /// A stage on which `claude` follows a script (JSON).
     public init(seed: UInt64 = 1, script: String) {
         self.seed = seed
         play = Self.scriptPath
-        self.script = Array(script.utf8)
+        files = [(Self.scriptPath, Array(script.utf8))]
+    }
+
+    /// A stage on which `claude` plays what is named, among these files.
+    package init(seed: UInt64, play: String, files: [(path: String, bytes: [UInt8])]) {
+        self.seed = seed
+        self.play = play
+        self.files = files
     }
 
     private static let scriptPath = "/understudy/script.json"
@@ -62,9 +69,10 @@ public struct SimulatedStage: RunningStage {
         return mailbox
     }
 
-    private func makeHost() -> SimulatedHost {
+    /// A host whose processes find the files of the stage.
+    package func makeHost() -> SimulatedHost {
         let files = MemoryFiles()
-        if let script { files.write(script, to: Self.scriptPath) }
+        for file in self.files { files.write(file.bytes, to: file.path) }
         let variables = [
             ("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("UNDERSTUDY_PLAY", play),
             ("UNDERSTUDY_STATE", "/understudy/state"), ("UNDERSTUDY_SEED", String(seed)),

@@ -1,5 +1,8 @@
 /// The files that a player reads and writes: a real folder in the fake, a table in a simulation.
 public protocol FileStore {
+    /// Where recordings are kept once they were read; `nil`: each process reads its own.
+    var shelf: RecordingShelf? { get }
+
     /// The whole file.
     ///
     /// - Throws: `FileFailure` with the path and the reason.
@@ -39,6 +42,9 @@ public protocol FileStore {
 }
 
 extension FileStore {
+    /// No shelf: a real process plays one recording and ends.
+    public var shelf: RecordingShelf? { nil }
+
     /// Reads the whole file.
     public mutating func readStart(_ path: String, bytes: Int) throws(FileFailure) -> [UInt8] {
         Array(try read(path).prefix(bytes))

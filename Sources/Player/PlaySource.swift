@@ -72,7 +72,18 @@ enum PlaySource {
 
     /// Reads one recording.
     static func recording(_ path: String, files: inout any FileStore) throws(EarlyExit) -> Recording {
-        try recording(path, try bytes(path, files: &files))
+        try reel(path, files: &files).recording
+    }
+
+    /// Reads one recording, or takes it from the shelf.
+    static func reel(_ path: String, files: inout any FileStore) throws(EarlyExit) -> RecordingReel {
+        let bytes = try bytes(path, files: &files)
+        do throws(RecordingError) {
+            if let shelf = files.shelf { return try shelf.reel(path, bytes) }
+            return RecordingReel(try RecordingReader.read(bytes))
+        } catch {
+            throw PlayerSettings.misuse(error.message(file: path))
+        }
     }
 
     private static func bytes(_ path: String, files: inout any FileStore) throws(EarlyExit) -> [UInt8] {

@@ -11,7 +11,7 @@ extension Player {
             return
         }
         if stage == .replaying { return replaySignal(signal) }
-        if terminal != nil { return signalTerminal(signal) }
+        if isOnTerminal { return signalTerminal(signal) }
         scriptTime = max(scriptTime, now)
         if let reaction = reactions.first(where: { $0.signal == signal }) {
             guard let steps = reaction.steps else { return }

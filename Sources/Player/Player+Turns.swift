@@ -47,9 +47,9 @@ extension Player {
             guard let play = entry.play else { return speak(entry.say) }
             do throws(EarlyExit) {
                 let path = PlaySource.path(play, in: folder)
-                let recording = identified(try PlaySource.recording(path, files: &files))
-                keepPlayed(recording)
-                begin(Replay(recording, since: now, skippingInput: true))
+                let reel = identified(try PlaySource.reel(path, files: &files))
+                keepPlayed(reel)
+                begin(Replay(reel, since: now, skippingInput: true))
             } catch {
                 finish(error)
             }

@@ -94,7 +94,8 @@ public struct Player {
     var backgroundTasks: [BackgroundTask] = []
     /// The program that a person meets on a terminal; `nil`: nobody sits there.
     var terminal: TerminalProgram?
-    var isOnTerminal: Bool { terminal != nil }
+    /// Whether somebody sits there: asked at every event, and a look at the program itself copies it.
+    var isOnTerminal = false
     var replay: Replay?
     /// A call whose recording is not known yet.
     var openCall: OpenCall?
@@ -127,21 +128,30 @@ public struct Player {
     }
 
     /// When the process wants `.timer` at the latest; `nil`: never, or it has ended.
-    public var deadline: Instant? {
+    ///
+    /// Hosts ask for it more often than it changes: it is found once for each event.
+    public private(set) var deadline: Instant?
+
+    private var earliestDeadline: Instant? {
         if stage == .ended { return faults.deadlineAfterEnd }
-        let own: Instant?
+        var earliest = ownDeadline ?? .distantFuture
+        if let due = faults.deadline { earliest = min(earliest, due) }
+        if let due = scheduled.first?.at { earliest = min(earliest, due) }
+        if let due = spinner?.next { earliest = min(earliest, due) }
+        if isOnTerminal, let due = terminal?.deadline { earliest = min(earliest, due) }
+        return earliest == .distantFuture ? nil : earliest
+    }
+
+    /// When the stage goes on by itself.
+    private var ownDeadline: Instant? {
         switch stage {
-        case .gathering, .refusing, .choosing: own = gatherDeadline
+        case .gathering, .refusing, .choosing: return gatherDeadline
         case .speaking, .preparing, .replaying:
-            if faults.isStalled(at: now) {
-                own = faults.stallEnd
-            } else {
-                own = stage == .replaying ? replay?.deadline : wakeAt
-            }
-        case .idle: own = backgroundTasks.map(\.due).min()
-        case .new, .ended: own = nil
+            if faults.isStalled(at: now) { return faults.stallEnd }
+            return stage == .replaying ? replay?.deadline : wakeAt
+        case .idle: return backgroundTasks.map(\.due).min()
+        case .new, .ended: return nil
         }
-        return [own, faults.deadline, scheduled.first?.at, spinner?.next, terminal?.deadline].compactMap { $0 }.min()
     }
 
     /// Whether the process can go on only when something comes from outside, its deadline aside.
@@ -168,12 +178,13 @@ public struct Player {
     ///   - now: the player's own clock, which never goes back.
     ///   - actions: where the actions are appended, in order.
     public mutating func handle(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {
+        defer { deadline = earliestDeadline }
         guard stage != .ended else { return answerAfterEnd(event, at: now, into: &actions) }
         self.now = now
         switch event {
         case .started: start()
-        case .input(let bytes) where terminal != nil: terminal?.input(bytes, at: now)
-        case .inputEnded where terminal != nil: terminal?.inputEnded(at: now)
+        case .input(let bytes) where isOnTerminal: terminal?.input(bytes, at: now)
+        case .inputEnded where isOnTerminal: terminal?.inputEnded(at: now)
         case .input(let bytes):
             takeInput(bytes)
             readLines()
@@ -186,11 +197,22 @@ public struct Player {
         case .outputRefused: finish(.exited(0))
         case .commandEnded(let end): commandEnded(end)
         case .resized(let size): if !faults.isUnderWay(.ignoreResize) { terminal?.resize(size, at: now) }
-        case .timer: if let due = terminal?.deadline, due <= now { terminal?.timer(at: now) }
+        case .timer: if isOnTerminal, let due = terminal?.deadline, due <= now { terminal?.timer(at: now) }
         }
         doScheduled()
         advance()
         runTerminal()
+        passOn(into: &actions)
+    }
+
+    /// Hands over what was done, as the faults let it through.
+    private mutating func passOn(into actions: inout [PlayerAction]) {
+        if faults.isEmpty, faults.pending.isEmpty, faults.lastStatus == nil, endStatus == nil {
+            // What nothing can change is handed over as it is.
+            if actions.isEmpty { return swap(&actions, &out) }
+            actions.append(contentsOf: out)
+            return out.removeAll(keepingCapacity: true)
+        }
         var passed = faults.isEmpty ? out : faults.pass(out, at: now)
         out.removeAll()
         followPending(&passed)

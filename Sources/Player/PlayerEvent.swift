@@ -15,7 +15,7 @@ public enum PlayerEvent: Sendable, Hashable {
     /// The deadline that the player asked for has come.
     case timer
     /// A command that the player had run has ended.
-    case commandEnded(CommandEnd)
+    indirect case commandEnded(CommandEnd)
     /// Nobody reads a stream any more (EPIPE).
     case outputRefused(PlayerStream)
 }
@@ -45,7 +45,7 @@ public enum PlayerAction: Sendable, Hashable {
     /// Hold so many bytes of memory, really touched, beyond what the process needs by itself; 0 frees all.
     case holdMemory(bytes: Int)
     /// Start a grandchild that keeps these streams open and lives so long.
-    case spawnGrandchild(Grandchild)
+    indirect case spawnGrandchild(Grandchild)
     /// Open so many descriptors and keep them.
     case openDescriptors(Int)
     /// Keep the processor busy for so long, doing nothing else.
@@ -61,7 +61,7 @@ public enum PlayerAction: Sendable, Hashable {
     /// Leave the terminal's modes as they are at the end.
     case abandonTerminal
     /// Run a shell command (a hook's); its end is told by `PlayerEvent.commandEnded`.
-    case runCommand(CommandRun)
+    indirect case runCommand(CommandRun)
     /// End a command that runs, with all that it started; nothing more is told of it.
     case killCommand(Int)
     /// Handle a signal (`PlayerEvent.signal`), ignore it, or leave it to the kernel.
@@ -71,7 +71,7 @@ public enum PlayerAction: Sendable, Hashable {
     /// Put the terminal's input into raw mode; output keeps its line ends. `setRawMode(false)` restores it.
     case setRawInput
     /// Let `understudy record` run the real program in this process's place. Always the last.
-    case record(RecordOrder)
+    indirect case record(RecordOrder)
     /// End with a status, 0 to 255. Always the last.
     case exit(Int32)
     /// End by a signal. Always the last.

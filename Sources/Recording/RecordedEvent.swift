@@ -25,13 +25,13 @@ public struct RecordedEvent: Sendable, Hashable {
         /// A signal was sent to it (`s`).
         case signal(Signal)
         /// What its tree used (`g`).
-        case sample(ResourceSample)
+        indirect case sample(ResourceSample)
         /// A fault was injected (`f`).
         case fault(String)
         /// A remark (`n`).
         case note(String)
         /// An event of a newer or foreign writer, kept as it was.
-        case unknown(code: String, data: JSONValue)
+        indirect case unknown(code: String, data: JSONValue)
     }
 
     /// When it happened, since the recording's start.

@@ -33,8 +33,24 @@ public struct ResourceSample: Sendable, Hashable {
 
     /// The text of a `g` event: `pss=… rss=… cpu=… fds=… procs=… disk=… net=…`, what was not measured left out.
     public var text: String {
-        let known = Self.fields.compactMap { name, path in self[keyPath: path].map { "\(name)=\($0)" } }
-        return (known + others).joined(separator: " ")
+        // Written out: every sample of a run is spelt for its trace, and a walk over key paths takes ten times as long.
+        var text = ""
+        Self.append("pss=", proportionalSetSize, to: &text)
+        Self.append("rss=", residentSetSize, to: &text)
+        Self.append("cpu=", processorTime, to: &text)
+        Self.append("fds=", descriptors, to: &text)
+        Self.append("procs=", processes, to: &text)
+        Self.append("disk=", diskBytes, to: &text)
+        Self.append("net=", networkBytes, to: &text)
+        for other in others { text += text.isEmpty ? other : " " + other }
+        return text
+    }
+
+    private static func append(_ name: String, _ value: Int?, to text: inout String) {
+        guard let value else { return }
+        if !text.isEmpty { text += " " }
+        text += name
+        text += String(value)
     }
 
     /// The sample from the text of a `g` event; unknown names are kept in `others`, `nil` where the text is something else.

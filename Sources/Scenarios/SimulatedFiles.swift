@@ -8,6 +8,7 @@ final class SimulatedFiles: FileStore {
     private var counters: [String: Int] = [:]
     private var order: [String] = []
     private var folders = 0
+    let shelf: RecordingShelf? = RecordingShelf()
 
     /// - Parameter overlay: files by path that stand in the place of real ones.
     init(_ overlay: [String: [UInt8]] = [:]) { table = overlay }

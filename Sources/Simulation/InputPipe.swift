@@ -37,6 +37,11 @@ struct InputPipe {
         return moved
     }
 
+    /// Whether the process would now read something, or be told of the end.
+    var isReadable: Bool {
+        isWanted && isReaderOpen && (!unread.isEmpty || isClosing && !isEndDelivered)
+    }
+
     /// What the process reads now.
     mutating func read() -> [[UInt8]] {
         guard isWanted, isReaderOpen else { return [] }

@@ -1,4 +1,4 @@
-import Recording
+import Determinism
 
 /// The pipe between a virtual process and the engine: bounded, in order, at its end only when no writer is left.
 ///
@@ -10,7 +10,7 @@ struct OutputPipe {
     /// What one read gives at most, in bytes.
     static let readBytesMax = 65_536
 
-    private var chunks: ArraySlice<[UInt8]> = []
+    private var chunks = Queue<[UInt8]>()
     private var buffered = 0
     private var isEndReported = false
 
@@ -21,13 +21,13 @@ struct OutputPipe {
     /// Whether there is a reader.
     var isReaderOpen = true
 
-    /// Puts in what fits.
+    /// Puts in what fits of some bytes from an offset on; bytes that fit whole are not copied.
     ///
     /// - Returns: how many bytes went in; none where the pipe is full.
-    mutating func fill(_ bytes: ArraySlice<UInt8>) -> Int {
-        let room = min(Self.capacity - buffered, bytes.count)
+    mutating func fill(_ bytes: [UInt8], from offset: Int) -> Int {
+        let room = min(Self.capacity - buffered, bytes.count - offset)
         guard room > 0 else { return 0 }
-        chunks.append(Array(bytes.prefix(room)))
+        chunks.append(room == bytes.count ? bytes : Array(bytes[offset..<offset + room]))
         buffered += room
         return room
     }
@@ -42,15 +42,12 @@ struct OutputPipe {
     ///
     /// - Parameter bytesMax: the most that this read gives, at least 1.
     mutating func read(bytesMax: Int = readBytesMax) -> [UInt8]? {
-        guard isReaderOpen, demand > 0, let first = chunks.first else { return nil }
-        let count = min(first.count, demand, bytesMax)
+        guard isReaderOpen, demand > 0, let first = chunks.popFirst() else { return nil }
+        let count = min(first.count, min(demand, bytesMax))
         demand -= count
         buffered -= count
-        if count == first.count {
-            chunks.removeFirst()
-            return first
-        }
-        chunks[chunks.startIndex] = Array(first[count...])
+        if count == first.count { return first }
+        chunks.prepend(Array(first[count...]))
         return Array(first[..<count])
     }
 
@@ -74,7 +71,7 @@ struct OutputPipe {
     /// The reader goes away; what was not read is lost.
     mutating func closeReader() {
         isReaderOpen = false
-        chunks = []
+        chunks.removeAll()
         buffered = 0
     }
 }

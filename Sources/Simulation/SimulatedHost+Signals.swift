@@ -1,3 +1,4 @@
+import Determinism
 import Hosting
 import Player
 import Recording

@@ -30,6 +30,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     var choices: Choices
     private var queue = EventQueue<Happening>()
     private var sequence: UInt64 = 0
+    /// A buffer for what a program does about one event, used again and again.
+    private var spareActions: [PlayerAction] = []
     private var processes: [VirtualProcess?] = []
     private var ready: [Int] = []
     private var mailbox: Mailbox?
@@ -93,8 +95,9 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             process.post(.resized(size))
             wake(handle.rawValue)
         case .demand(let channel, let bytes):
-            process(channel.process.rawValue)?.withOutput(channel.stream) { $0.demand += bytes }
-            if let process = process(channel.process.rawValue) { pump(process) }
+            guard let process = process(channel.process.rawValue) else { return }
+            process.withOutput(channel.stream) { $0.demand += bytes }
+            pump(process)
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
         case .person: break
@@ -124,6 +127,9 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             }
         }
     }
+
+    /// When something happens by itself next; the far future: never, unless the engine does something.
+    public var nextHappening: Instant { queue.first?.instant ?? .distantFuture }
 
     /// Opens the mailbox; what is posted comes before all else of the present instant, and time does not move for it.
     public mutating func openMailbox(server: @escaping Mailbox.Server = Mailbox.refuse) -> Mailbox {
@@ -159,12 +165,13 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         switch makeProgram(launch, pid, now) {
         case .failure(let errno):
             immediate.append(.spawnFailed(handle, errno: errno))
-        case .player(let player): begin(VirtualProcess(handle: handle, pid: pid, launch: launch, program: player))
-        case .program(let program): begin(VirtualProcess(handle: handle, pid: pid, launch: launch, program: program))
+        case .player(let player): begin(handle, pid, launch, PlayerPlace(player))
+        case .program(let program): begin(handle, pid, launch, OtherPlace(program))
         }
     }
 
-    private mutating func begin(_ process: VirtualProcess) {
+    private mutating func begin(_ handle: ProcessHandle, _ pid: Int32, _ launch: Launch, _ program: ProgramPlace) {
+        let process = VirtualProcess(handle: handle, pid: pid, launch: launch, program: program)
         process.inbox.append(.started)
         processes[process.handle.rawValue] = process
         emit(.spawned(process.handle, pid: process.pid), for: process)
@@ -208,15 +215,23 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         guard let process = process(index) else { return }
         process.isScheduledNow = false
         var turns = 0
+        var actions: [PlayerAction] = []
+        swap(&actions, &spareActions)
+        defer { swap(&actions, &spareActions) }
         while process.isAlive, !process.isStopped, let event = takeEvent(of: process) {
             turns += 1
             guard turns <= turnsMax else {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
             }
-            var actions: [PlayerAction] = []
-            process.program.handle(event, at: now, into: &actions)
+            process.program.see(event, at: now, into: &actions)
             if case .signal = event, Self.isEndAlone(actions) { process.held = [] }
-            perform(actions, for: process)
+            if actions.count == 1, let only = actions.popLast() {
+                // Nearly always there is one, which is moved out and not copied.
+                if process.held.isEmpty { perform(only, for: process) } else { process.held.append(only) }
+            } else {
+                perform(actions, for: process)
+                actions.removeAll(keepingCapacity: true)
+            }
         }
         schedule(process)
     }
@@ -224,10 +239,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     /// The next thing that a process sees: what arrived, its input, its timer. Behind a full pipe it sees only signals.
     private mutating func takeEvent(of process: VirtualProcess) -> PlayerEvent? {
         if !process.held.isEmpty {
-            guard let place = process.inbox.firstIndex(where: { if case .signal = $0 { true } else { false } }) else {
-                return nil
-            }
-            return process.inbox.remove(at: place)
+            return process.inbox.removeFirst { if case .signal = $0 { true } else { false } }
         }
         if let event = process.inbox.popFirst() { return event }
         if let input = takeInput(of: process) { return input }
@@ -240,7 +252,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func takeInput(of process: VirtualProcess) -> PlayerEvent? {
-        process.inbox.append(contentsOf: process.input.read().map { .input($0) })
+        guard process.input.isReadable else { return nil }
+        for chunk in process.input.read() { process.inbox.append(.input(chunk)) }
         if process.input.takeEnd() { process.inbox.append(.inputEnded) }
         return process.inbox.popFirst()
     }
@@ -295,14 +308,14 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             process.inbox.append(.outputRefused(stream))
             return
         }
-        var rest = bytes[offset...]
-        while !rest.isEmpty {
-            let count = process.withOutput(channel) { $0.fill(rest) }
-            rest = rest.dropFirst(count)
+        var offset = offset
+        while offset < bytes.count {
+            let count = process.withOutput(channel) { $0.fill(bytes, from: offset) }
+            offset += count
             pump(process)
             if count == 0 {
                 process.held = [.write(stream, bytes)]
-                process.heldOffset = rest.startIndex
+                process.heldOffset = offset
                 return
             }
         }
@@ -337,15 +350,18 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     /// Moves output to the engine as far as it asks for it, and lets a writer go on that waited for room.
     private mutating func pump(_ process: VirtualProcess) {
-        for stream in [Channel.Stream.stdout, .stderr] where stream == .stdout || !process.isPseudoterminal {
-            while let bytes = read(stream, of: process) {
-                emit(.bytes(Channel(process.handle, stream), bytes), for: process)
-            }
-            if process.withOutput(stream, { $0.takeEnd() }) {
-                emit(.ended(Channel(process.handle, stream)), for: process)
-            }
-        }
+        pump(.stdout, of: process)
+        if !process.isPseudoterminal { pump(.stderr, of: process) }
         goOn(process)
+    }
+
+    private mutating func pump(_ stream: Channel.Stream, of process: VirtualProcess) {
+        while let bytes = read(stream, of: process) {
+            emit(.bytes(Channel(process.handle, stream), bytes), for: process)
+        }
+        if process.withOutput(stream, { $0.takeEnd() }) {
+            emit(.ended(Channel(process.handle, stream)), for: process)
+        }
     }
 
     /// Tries again what a full pipe has held up.
@@ -387,7 +403,10 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         let place = ready.count == 1 ? 0 : drawPlace(among: ready.count)
         let process = process(ready[place])
         let event = process?.events.popFirst()
-        if process?.events.isEmpty != false { forgetIfOver(ready.remove(at: place)) }
+        if process?.events.isEmpty != false {
+            let index = ready.count == 1 ? ready.removeLast() : ready.remove(at: place)
+            if process?.isLetGo == true { forgetIfOver(index) }
+        }
         return event
     }
 

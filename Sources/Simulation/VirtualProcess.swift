@@ -4,6 +4,9 @@ import Player
 import Recording
 
 /// A child of the simulation: a program, its pipes, its signals, its memory and what it leaves behind.
+///
+/// The host alone, on its one thread, changes a process, and never one part of it from within a change of the same part:
+/// what is touched at every event is not checked for that again, which took an eighth of all the time.
 final class VirtualProcess {
     /// A process that the child started and that may outlive it.
     struct VirtualGrandchild {
@@ -14,19 +17,19 @@ final class VirtualProcess {
     let handle: ProcessHandle
     let pid: Int32
     let isPseudoterminal: Bool
-    var program: any VirtualProgram
+    let program: ProgramPlace
 
-    var isAlive = true
-    var isStopped = false
+    @exclusivity(unchecked) var isAlive = true
+    @exclusivity(unchecked) var isStopped = false
     /// Whether the terminal leaves alone what is written.
     var isOutputRaw = false
     var hasStarted = false
-    var input = InputPipe()
-    var stdout = OutputPipe()
-    var stderr = OutputPipe()
-    var inbox: ArraySlice<PlayerEvent> = []
+    @exclusivity(unchecked) var input = InputPipe()
+    @exclusivity(unchecked) var stdout = OutputPipe()
+    @exclusivity(unchecked) var stderr = OutputPipe()
+    @exclusivity(unchecked) var inbox = Queue<PlayerEvent>()
     /// Actions behind a write that the full pipe holds up.
-    var held: [PlayerAction] = []
+    @exclusivity(unchecked) var held: [PlayerAction] = []
     /// How many bytes of the first held write have gone out.
     var heldOffset = 0
     /// Signals that a stopped process will see once it is continued.
@@ -37,25 +40,26 @@ final class VirtualProcess {
     var memory = 0
     /// Descriptors besides the standard streams.
     var extraDescriptors = 0
-    private var closed: Set<PlayerStream> = []
+    /// A bit for each of its own streams that it has closed.
+    @exclusivity(unchecked) private var closed: UInt8 = 0
     var grandchildren: [VirtualGrandchild] = []
     /// Events on their way to the engine, in the order of this process.
-    var events: ArraySlice<Event> = []
+    @exclusivity(unchecked) var events = Queue<Event>()
     /// Whether the engine hears of its events only later.
     var isHeldBack = false
     /// How reads of its outputs are cut, where that varies.
     var cuts: [Channel.Stream: ReadCut] = [:]
     var cutCount = 0
     /// The program's deadline that stands in the queue.
-    var scheduledDeadline: Instant?
-    var isScheduledNow = false
+    @exclusivity(unchecked) var scheduledDeadline: Instant?
+    @exclusivity(unchecked) var isScheduledNow = false
     /// Whether held actions are being tried again.
-    var isPumping = false
+    @exclusivity(unchecked) var isPumping = false
 
     /// The memory of a fake that holds nothing, in bytes.
     static let baseMemory = 3_000_000
 
-    init(handle: ProcessHandle, pid: Int32, launch: Launch, program: any VirtualProgram) {
+    init(handle: ProcessHandle, pid: Int32, launch: Launch, program: ProgramPlace) {
         self.handle = handle
         self.pid = pid
         self.program = program
@@ -109,13 +113,16 @@ final class VirtualProcess {
     var isOver: Bool { isLetGo && population == 0 && events.isEmpty }
 
     /// Whether the process has closed one of its own streams.
-    func hasClosed(_ stream: PlayerStream) -> Bool { closed.contains(stream) }
+    func hasClosed(_ stream: PlayerStream) -> Bool { closed & Self.bit(of: stream) != 0 }
+
+    private static func bit(of stream: PlayerStream) -> UInt8 { 1 << stream.rawValue }
 
     /// The process closes one of its own streams; a pseudoterminal stays open through the others.
     ///
     /// - Returns: whether input was still waiting to be taken, which is refused.
     func close(_ stream: PlayerStream) -> Bool {
-        guard closed.insert(stream).inserted else { return false }
+        guard !hasClosed(stream) else { return false }
+        closed |= Self.bit(of: stream)
         if stream == .stdin { return input.closeReader() }
         if !isPseudoterminal { changeWriters(of: [stream], by: -1) }
         return false
@@ -148,13 +155,13 @@ final class VirtualProcess {
     /// - Returns: whether input was still waiting to be taken, which is refused.
     func die() -> Bool {
         isAlive = false
-        inbox = []
+        inbox.removeAll()
         held = []
         changeWriters(of: isPseudoterminal ? [.stdout] : openOutputs, by: -1)
         return input.closeReader()
     }
 
-    private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !closed.contains($0) } }
+    private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !hasClosed($0) } }
 
     private func changeWriters(of streams: [PlayerStream], by change: Int) {
         for stream in streams where stream != .stdin {

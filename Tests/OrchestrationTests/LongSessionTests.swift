@@ -29,7 +29,6 @@ struct LongSessionTests {
         #expect(turns == count)
         #expect(bench.engine.isIdle)
         #expect(bench.engine.workers.isEmpty)
-        #expect(bench.engine.readers.isEmpty)
         #expect(bench.engine.pool.entries.isEmpty)
     }
 

@@ -67,8 +67,8 @@ extension Engine {
         let delegation = pool.entries[index].delegation
         let process = workers.newHandle()
         let depth = pool.entries[index].depth
-        readers[process.rawValue] = reader(depth: depth)
-        var worker = Worker(source: .agent(index), process: process, configuration: configuration)
+        var worker = Worker(
+            source: .agent(index), process: process, configuration: configuration, output: reader(depth: depth))
         worker.start(
             plan.agent(
                 registry.definition(delegation.agent), displayName: registry.names.displayName(delegation.agent)),

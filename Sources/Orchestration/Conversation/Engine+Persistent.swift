@@ -14,8 +14,8 @@ extension Engine {
         if configuration.strategy == .interactiveSubprocess {
             return startOnTerminal(process, at: now, actions: &actions)
         }
-        readers[process.rawValue] = reader(depth: 0)
-        var worker = Worker(source: .main, process: process, configuration: configuration, isLasting: true)
+        var worker = Worker(
+            source: .main, process: process, configuration: configuration, isLasting: true, output: reader(depth: 0))
         let hello = ClientLine.request(control.newRequest("initialize"), ["subtype": "initialize", "hooks": nil])
         worker.start(
             plan.persistent(resuming: sessionID), input: hello, closesInput: false, timeLimit: nil, at: now,
@@ -38,8 +38,11 @@ extension Engine {
         guard turn?.message != nil, turn?.verdict == nil, outcome.origin == nil, let main else { return }
         // What ends with the turn ends here: a task that no line has closed.
         var findings: [OutputReader.Item] = []
-        readers[main]?.finish(into: &findings)
-        readers[main] = reader(depth: 0)
+        let next = reader(depth: 0)
+        workers.change(main) { worker in
+            worker.output?.finish(into: &findings)
+            worker.output = next
+        }
         take(findings, of: .main, at: now, actions: &actions)
         let failure = Worker.failure(in: outcome)
         let answer = workers.change(main) { $0.answer } ?? ""
@@ -77,7 +80,7 @@ extension Engine {
     }
 
     private mutating func request(_ subtype: String, _ body: JSONValue, actions: inout [Action]) {
-        guard configuration.hasLastingChild, conversation == nil, let main else { return }
+        guard configuration.hasLastingChild, !isOnTerminal, let main else { return }
         let line = ClientLine.request(control.newRequest(subtype), body)
         workers.change(main) { $0.write(line, actions: &actions) }
     }

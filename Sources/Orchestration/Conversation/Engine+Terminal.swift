@@ -10,6 +10,7 @@ extension Engine {
             source: .main, process: process, configuration: configuration, isTerminal: true, isLasting: true)
         worker.start(plan.interactive(), input: [], closesInput: false, timeLimit: nil, at: now, actions: &actions)
         workers.append(worker)
+        isOnTerminal = true
         conversation = TerminalConversation(
             size: configuration.terminalSize, answerLimit: configuration.expectTimeout, at: now)
     }
@@ -63,7 +64,7 @@ extension Engine {
     private mutating func scanAnswer(_ answer: String, at now: Instant, actions: inout [Action]) {
         var answerReader = reader(depth: 0)
         var findings: [OutputReader.Item] = []
-        answerReader.feed(Array((answer + "\n").utf8), into: &findings)
+        answerReader.feed(answer + "\n", into: &findings)
         answerReader.finish(into: &findings)
         take(findings, of: .main, at: now, actions: &actions)
     }

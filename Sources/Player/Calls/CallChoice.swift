@@ -49,7 +49,7 @@ struct CallChoice {
         var candidates: [Candidate] = []
         for call in fitting {
             let recording = try call.recording(in: folder, files: &files)
-            let prompt = match.prompt(in: Replay.input(of: recording), isStream: isStream)
+            let prompt = match.prompt(in: RecordingReel(recording).input, isStream: isStream)
             candidates.append(Candidate(call: call, recording: recording, prompt: prompt))
         }
         self.candidates = candidates.enumerated().sorted { one, other in

@@ -50,6 +50,7 @@ struct FaultLayer {
 
     /// The next instant at which something happens by itself.
     var deadline: Instant? {
+        if armed.isEmpty, held.isEmpty { return stallEnd }
         let begin = armed.filter { !$0.isActive && $0.plan.trigger == nil }.map { $0.since + $0.plan.at }.min()
         let due = held.first.flatMap { $0.due == Self.never ? nil : $0.due }
         return [begin, due, stallEnd].compactMap { $0 }.min()

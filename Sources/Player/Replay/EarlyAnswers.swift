@@ -9,6 +9,9 @@ struct EarlyAnswers {
     /// What is still to be said of output events from which answers were taken, by position.
     private var rests: [Int: [UInt8]] = [:]
 
+    /// Whether every output event is said as it is.
+    var isEmpty: Bool { rests.isEmpty }
+
     /// What is still to be said of an output event.
     func rest(of bytes: [UInt8], at position: Int) -> [UInt8] { rests[position] ?? bytes }
 

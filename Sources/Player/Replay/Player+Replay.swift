@@ -14,6 +14,11 @@ extension Player {
         return rewriter.rewrite(recording)
     }
 
+    /// A recording with the identity of this call, where that is wanted; else the same one.
+    func identified(_ reel: RecordingReel) -> RecordingReel {
+        settings?.rewritesIdentity == true ? RecordingReel(identified(reel.recording)) : reel
+    }
+
     /// Begins to play a recording.
     mutating func begin(_ replay: Replay) {
         self.replay = replay
@@ -43,6 +48,9 @@ extension Player {
     }
 
     private mutating func takeReplayInput() {
+        // Most of the time a recording only speaks: then there is nothing to be looked at.
+        let isTold = input.pending.isEmpty && replay?.hasInputEnded == input.hasEnded
+        if isTold, openCall == nil, strict == nil { return }
         let bytes = takeOpenInput(input.takeAll())
         guard stage == .replaying else { return }
         replay?.requests.take(bytes)

@@ -7,6 +7,7 @@ import Recording
 /// Where the recording shows input, the end of input, or a signal, the player waits for the same and goes on with the
 /// recorded delays from there.
 struct Replay {
+    private let reel: RecordingReel
     let recording: Recording
     /// Where the next event stands.
     private(set) var position = 0
@@ -23,43 +24,30 @@ struct Replay {
     /// Whether the prompt was read before the recording was chosen: its input counts as given.
     let skipsInput: Bool
 
-    init(_ recording: Recording, since origin: Instant, skippingInput: Bool = false) {
-        self.recording = recording
+    init(_ recording: Recording, since origin: Instant) { self.init(RecordingReel(recording), since: origin) }
+
+    init(_ reel: RecordingReel, since origin: Instant, skippingInput: Bool = false) {
+        self.reel = reel
+        recording = reel.recording
         self.origin = origin
         skipsInput = skippingInput
-        recordedInput = Self.input(of: recording)
         let words = recording.header.understudy?.argv ?? []
         readsLines = ClaudeArguments(lenient: Array(words.dropFirst())).readsStreamInput
-        requests = RequestNames(recordedInput: recordedInput)
+        requests = RequestNames(recordedInput: reel.input)
     }
 
     /// Whether the input was lines of stream-json: another line stands for the recorded one, whatever its length.
     let readsLines: Bool
     /// All input of the recorded process.
-    let recordedInput: [UInt8]
+    var recordedInput: [UInt8] { reel.input }
     /// The names of requests, in the recording and here.
     var requests: RequestNames
     private var early = EarlyAnswers()
 
-    /// All input of a recording.
-    static func input(of recording: Recording) -> [UInt8] {
-        recording.events.flatMap { event in if case .input(let bytes) = event.content { bytes } else { [] as [UInt8] } }
-    }
-
     /// Whether the recorded process read anything.
-    var hasInput: Bool {
-        recording.events.contains { if case .input = $0.content { true } else { false } }
-    }
-
+    var hasInput: Bool { reel.hasInput }
     /// Signals that the recording answers: what followed each is recorded.
-    var answeredSignals: [Signal] {
-        var signals: [Signal] = []
-        for event in recording.events {
-            guard case .signal(let signal) = event.content, ![.kill, .stop].contains(signal) else { continue }
-            if !signals.contains(signal) { signals.append(signal) }
-        }
-        return signals
-    }
+    var answeredSignals: [Signal] { reel.answeredSignals }
 
     /// Whether it was recorded on a pseudoterminal.
     var isTerminal: Bool { recording.header.understudy?.streams != .pipes }
@@ -79,7 +67,7 @@ struct Replay {
         let next = recording.events[position...].firstIndex { $0.content == .signal(signal) }
         guard let next else { return false }
         position = next + 1
-        origin = now + .microseconds(-recording.events[next].at.microseconds)
+        origin = now.advanced(byMicroseconds: -recording.events[next].at.microseconds)
         return true
     }
 
@@ -108,28 +96,30 @@ struct Replay {
         isAwaitingInput = false
         deadline = nil
         while position < recording.events.count {
-            let event = recording.events[position]
-            let due = origin + .microseconds(event.at.microseconds)
-            switch event.content {
+            let at = recording.events[position].at
+            let content = recording.events[position].content
+            switch content {
             case .input(let bytes):
                 guard passes(bytes) else { return earlyAnswer(to: bytes) }
                 inputNeeded += amount(bytes)
-                move(event, to: now)
+                move(at, to: now)
+                position += 1
             case .closed(.stdin):
                 guard skipsInput || inputNeeded == 0 || hasInputEnded || isTerminal else {
                     isAwaitingInput = true
                     return nil
                 }
-                if inputNeeded > 0 { move(event, to: now) }
+                if inputNeeded > 0 { move(at, to: now) }
                 position += 1
             case .signal: return nil
             default:
+                let due = origin.advanced(byMicroseconds: at.microseconds)
                 if now < due {
                     deadline = due
                     return nil
                 }
                 position += 1
-                guard case .output(let bytes) = event.content else { return event.content }
+                guard !early.isEmpty, case .output(let bytes) = content else { return content }
                 let rest = early.rest(of: bytes, at: position - 1)
                 if !rest.isEmpty { return .output(rest) }
             }
@@ -153,9 +143,8 @@ struct Replay {
     }
 
     /// Lets an event count as happened now, and all later ones move with it.
-    private mutating func move(_ event: RecordedEvent, to now: Instant) {
-        if !skipsInput { origin = now + .microseconds(-event.at.microseconds) }
-        if case .input = event.content { position += 1 }
+    private mutating func move(_ instant: Instant, to now: Instant) {
+        if !skipsInput { origin = now.advanced(byMicroseconds: -instant.microseconds) }
     }
 
     /// Whether all events are played.

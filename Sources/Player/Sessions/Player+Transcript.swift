@@ -62,11 +62,8 @@ extension Player {
 
     /// Writes a turn that a recording answers, under the name that the recording has for its session: a later call goes
     /// on with that one.
-    mutating func keepPlayed(_ recording: Recording) {
-        let output = recording.events.flatMap { event -> [UInt8] in
-            if case .output(let bytes) = event.content { bytes } else { [] }
-        }
-        if let id = IdentityRewriter.value("session_id", in: output), IdentifierSource.isUUID(id), let settings {
+    mutating func keepPlayed(_ reel: RecordingReel) {
+        if let id = reel.sessionID, IdentifierSource.isUUID(id), let settings {
             voice?.builder.session.id = id
             let origin = SessionStore.Origin(id: id, history: nil, copy: [])
             let entrypoint = invocation["CLAUDE_CODE_ENTRYPOINT"] ?? "sdk-cli"
@@ -75,9 +72,7 @@ extension Player {
             }
         }
         keepPrompt()
-        let text =
-            output.split(separator: UInt8(ascii: "\n")).last { FaultLayer.isResult(Array($0)) }
-            .flatMap { try? JSONParser.parse(Array($0)) }?["result"]?.string ?? String(decoding: output, as: UTF8.self)
+        let text = reel.answer
         guard var builder = voice?.builder, let time = voice?.wallClock(now) else { return }
         let answer = builder.beginAnswer(inputTokens: TokenUsage.estimate(prompt))
         let message = builder.assistant(["type": "text", "text": .string(text)], of: answer, at: time)

@@ -25,6 +25,7 @@ extension Player {
         out.append(.setRawInput)
         out.append(.wantInput(true))
         stage = .idle
+        isOnTerminal = true
         terminal = TerminalProgram(profile: settings.profile, options: terminalOptions(settings))
         for turn in earlierTurns { terminal?.tell(.earlier(isUser: turn.isUser, text: turn.text), at: now) }
         earlierTurns = []
@@ -71,7 +72,7 @@ extension Player {
 
     /// Shows what the session has said since it was last shown, and does what the person asked for.
     mutating func runTerminal() {
-        guard terminal != nil else { return }
+        guard isOnTerminal else { return }
         // What the program asks for makes the session speak, which the program shows, until both are at rest.
         for _ in 0..<Self.exchangesMax {
             let events = voice?.takeScreenEvents() ?? []
