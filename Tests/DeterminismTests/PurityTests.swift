@@ -19,6 +19,7 @@ import Testing
     private static let allowed = [
         "values.values.reduce(0)": "a sum", "counts.reduce(0": "a sum", "readers.values.reduce(0)": "a sum",
         "commands.values { earliest = min": "the least of all",
+        "let names = table.keys.filter": "sorted in the line after",
         "permissions = permissions.filter": "gives a dictionary again",
     ]
 
