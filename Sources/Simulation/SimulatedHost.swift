@@ -28,6 +28,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private let makeProgram: (Launch, _ pid: Int32, Instant) -> Program
     let variation: Variation
     var choices: Choices
+    /// How many reads were cut.
+    var cutCount = 0
     private var queue = EventQueue<Happening>()
     private var sequence: UInt64 = 0
     /// A buffer for what a program does about one event, used again and again.

@@ -74,7 +74,10 @@ extension SimulatedHost {
         guard variation.contains(.cuts) else { return process.withOutput(stream) { $0.read() } }
         guard process.withOutput(stream, { $0.isReadable }) else { return nil }
         switch cut(of: stream, of: process) {
-        case .none: return process.withOutput(stream) { $0.read() }
+        case .none:
+            // What was asked for byte by byte after cut reads is not read byte by byte for ever.
+            let isMuch = process.withOutput(stream) { $0.demand >= min($0.unread, Self.readBytesMin) }
+            return isMuch ? process.withOutput(stream) { $0.read() } : nil
         case .joined: return process.withOutput(stream) { $0.readJoined() }
         case .oneByte: return process.withOutput(stream) { $0.read(bytesMax: 1) }
         case .short: return read(stream, of: process, upTo: 9)
@@ -87,13 +90,16 @@ extension SimulatedHost {
         return process.withOutput(stream) { $0.read(bytesMax: drawn == 0 ? OutputPipe.readBytesMax : drawn) }
     }
 
-    /// How many reads of a stream are cut before the rest comes as it was written: megabytes need not come by bytes.
+    /// How many reads of a run are cut before the rest comes as it was written: megabytes need not come by bytes.
     private static let cutsMax = 4_096
+
+    /// The least that an uncut read waits for, in bytes, where more is there.
+    private static let readBytesMin = 1_024
 
     private mutating func cut(of stream: Channel.Stream, of process: VirtualProcess) -> ReadCut {
         if let cut = process.cuts[stream] {
-            process.cutCount += 1
-            return process.cutCount > Self.cutsMax ? .none : cut
+            cutCount += 1
+            return cutCount > Self.cutsMax ? .none : cut
         }
         let cut = ReadCut(rawValue: choices.seldom(below: 5, onceIn: 2, .cutKind)) ?? .none
         process.cuts[stream] = cut

@@ -49,7 +49,6 @@ final class VirtualProcess {
     var isHeldBack = false
     /// How reads of its outputs are cut, where that varies.
     var cuts: [Channel.Stream: ReadCut] = [:]
-    var cutCount = 0
     /// The program's deadline that stands in the queue.
     @exclusivity(unchecked) var scheduledDeadline: Instant?
     @exclusivity(unchecked) var isScheduledNow = false
@@ -71,15 +70,16 @@ final class VirtualProcess {
     /// lowest number comes first (signal(7)).
     func post(_ event: PlayerEvent) {
         guard let number = Self.signalNumber(event) else { return inbox.append(event) }
-        var place = inbox.endIndex
-        while place > inbox.startIndex, let earlier = Self.signalNumber(inbox[place - 1]), earlier >= number {
-            place -= 1
-            if earlier == number {
-                inbox[place] = event
-                return
-            }
+        var waiting = Array(inbox)
+        var place = waiting.endIndex
+        while place > 0, let earlier = Self.signalNumber(waiting[place - 1]), earlier >= number { place -= 1 }
+        if waiting.indices.contains(place), Self.signalNumber(waiting[place]) == number {
+            waiting[place] = event
+        } else {
+            waiting.insert(event, at: place)
         }
-        inbox.insert(event, at: place)
+        inbox.removeAll()
+        for event in waiting { inbox.append(event) }
     }
 
     private static func signalNumber(_ event: PlayerEvent) -> Int32? {

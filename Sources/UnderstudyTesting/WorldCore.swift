@@ -23,7 +23,7 @@ final class WorldCore: TimeKeeper {
             let result = body(&state)
             return (result, state.takeFulfilled())
         }
-        for continuation in fulfilled { continuation.resume() }
+        for continuation in fulfilled { continuation.resume(returning: true) }
         return result
     }
 
@@ -75,7 +75,11 @@ final class WorldCore: TimeKeeper {
         since round: Int, until isFulfilled: @escaping @Sendable (WorldState) -> Bool
     ) async throws(WorldError) {
         var waited = Duration.zero
-        while !(await hasCome(isFulfilled)) {
+        while true {
+            let hasPatience = await hasCome(isFulfilled)
+            // What was so for a moment may be over again before its waiter runs.
+            if state.with({ isFulfilled($0) }) { return }
+            if hasPatience { continue }
             waited += patience
             switch state.with({ $0.unrest(since: round) }) {
             case .answering:
@@ -90,19 +94,18 @@ final class WorldCore: TimeKeeper {
         }
     }
 
-    /// Waits for a state as long as patience lasts.
+    /// Waits for a state as long as patience lasts; whether it came, for a moment at least.
     private func hasCome(_ isFulfilled: @escaping @Sendable (WorldState) -> Bool) async -> Bool {
         let number = change { $0.newNumber() }
         let patience = patience
         let limit = Task.detached { [self] in
             try await Task.sleep(for: patience)
-            state.with { $0.watchers.removeValue(forKey: number) }?.resume.resume()
+            state.with { $0.watchers.removeValue(forKey: number) }?.resume.resume(returning: false)
         }
         defer { limit.cancel() }
-        await withCheckedContinuation { continuation in
+        return await withCheckedContinuation { continuation in
             change { $0.watchers[number] = WorldState.Watcher(isFulfilled: isFulfilled, resume: continuation) }
         }
-        return state.with { isFulfilled($0) }
     }
 
     func settle() async throws(WorldError) {

@@ -47,7 +47,7 @@ struct WorldState {
     /// Something that waits until the world is as it wants it.
     struct Watcher {
         let isFulfilled: @Sendable (WorldState) -> Bool
-        let resume: CheckedContinuation<Void, Never>
+        let resume: CheckedContinuation<Bool, Never>
     }
 
     /// What keeps a world from rest.
@@ -129,7 +129,7 @@ struct WorldState {
     }
 
     /// Takes out the watchers whose moment has come.
-    mutating func takeFulfilled() -> [CheckedContinuation<Void, Never>] {
+    mutating func takeFulfilled() -> [CheckedContinuation<Bool, Never>] {
         if watchers.isEmpty { return [] }
         let fulfilled = watchers.filter { $0.value.isFulfilled(self) }.keys
         return fulfilled.compactMap { watchers.removeValue(forKey: $0)?.resume }

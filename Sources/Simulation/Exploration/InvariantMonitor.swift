@@ -91,7 +91,10 @@ final class InvariantMonitor {
             children[process.rawValue] = Child(spawnedAt: now)
             open.append(process.rawValue)
         case .signal(let process, let signal, _):
-            if signal != .continue, signal != .windowChange { children[process.rawValue]?.isSignalled = true }
+            // What is sent behind the end looks for those who are left, and explains nothing.
+            if signal != .continue, signal != .windowChange, children[process.rawValue]?.exit == nil {
+                children[process.rawValue]?.isSignalled = true
+            }
         case .hangUp(let process):
             children[process.rawValue]?.lostBytes = host.unreadBytes(of: process)
             checkOutput(of: process.rawValue)

@@ -6,7 +6,7 @@ import Simulation
 enum PlantedBug: String, CaseIterable {
     /// 1: the child's end is taken for the end of its output.
     case tailLost
-    /// 2: a limit ends the child alone, and its streams are awaited for ever.
+    /// 2: a child's streams are awaited for ever, whoever has them.
     case timeoutNoBound
     /// 3: a limit lets go of the child and leaves it running.
     case orphan
@@ -20,7 +20,7 @@ enum PlantedBug: String, CaseIterable {
     case splitCharacters
     /// 20: a child that can't be started is waited for.
     case missingChild
-    /// 21: a line of more than 64 KiB ends the reader, not the child.
+    /// 21: a line over the limit ends the reader, not the child.
     case longLine
     /// 24: every line is kept.
     case unboundedList
@@ -38,10 +38,6 @@ enum PlantedBug: String, CaseIterable {
     case detachedLeft
     /// A closed output is taken for the child's end.
     case closedOutput
-    /// A place in the pool is not given back where a child can't be started.
-    case lostPlace
-    /// `stop` asks once, and waits.
-    case politeStop
 }
 
 extension PlantedBug {
@@ -54,19 +50,17 @@ extension PlantedBug {
         case .failedAsDone, .statusLost: [.honest]
         case .endlessLoop, .missingChild: [.comesToRest]
         case .longLine, .invalidText: [.comesToRest, .boundsKept]
-        case .lostPlace: [.comesToRest, .ranOnce]
         case .unboundedList: [.memoryBounded]
-        case .stoppedChild, .politeStop: [.boundsKept, .stopReturns, .comesToRest]
+        case .stoppedChild: [.boundsKept, .stopReturns, .comesToRest]
         case .splitCharacters, .splitPattern, .scannedTwice: [.cutsDoNotMatter]
         }
     }
 
     /// The known minimum: one cut, or one fault of one launch, which takes up to four choices to name and one for each
-    /// of its parameters. A place that is lost takes as many launches as there are places.
+    /// of its parameters.
     var choicesMax: Int {
         switch self {
         case .splitCharacters, .splitPattern, .scannedTwice: 1
-        case .lostPlace: 6
         // Two faults of one launch, one of which fires where the other has fired.
         case .invalidText: 9
         default: 5
@@ -76,7 +70,7 @@ extension PlantedBug {
     /// How many launches have to suffer.
     var faultyLaunchesMax: Int {
         switch self {
-        case .lostPlace, .longLine, .invalidText: PlantedOrchestrator.parallelMax
+        case .longLine, .invalidText: PlantedOrchestrator.parallelMax
         default: 1
         }
     }

@@ -42,7 +42,9 @@ struct PlantedChild {
     /// Takes an event that is no output.
     mutating func handle(_ event: Event, at now: Instant, actions: inout [Action]) -> End? {
         switch event {
-        case .spawnFailed where bug == .missingChild: return nil
+        case .spawnFailed where bug == .missingChild:
+            phase = .sweeping
+            due = .distantFuture
         case .spawnFailed:
             phase = .over
             return End(isStartFailure: true)
@@ -54,7 +56,7 @@ struct PlantedChild {
             if phase == .running || phase == .terminating {
                 phase = .draining
                 due = now + Self.leakGrace
-                if bug == .timeoutNoBound, isTimedOut { due = .distantFuture }
+                if bug == .timeoutNoBound { due = .distantFuture }
             }
         case .ended(let channel):
             openStreams.remove(channel.stream)
@@ -76,11 +78,11 @@ struct PlantedChild {
             isTimedOut = true
             if bug == .orphan { return finish(&actions) }
             stop(at: now, &actions)
-        case .terminating where bug == .stoppedChild || bug == .politeStop: due = .distantFuture
+        case .terminating where bug == .stoppedChild: due = .distantFuture
         case .terminating:
             phase = .killing
             due = now + Self.killGrace
-            actions.append(.signal(process, .kill, bug == .timeoutNoBound ? .process : .group))
+            actions.append(.signal(process, .kill, .group))
         case .draining, .killing: return sweep(at: now, &actions)
         case .sweeping: return finish(&actions)
         case .over: break

@@ -134,7 +134,7 @@ struct PlantedOrchestrator: ExploredProgram {
         guard let index = one.index else {
             return report("ended", ["cause": "itself", "exit": exit(end.exit)], &actions)
         }
-        if !(bug == .lostPlace && end.isStartFailure) { places += 1 }
+        places += 1
         result(index, status, end.exit, one.reader.text, &actions)
     }
 
@@ -171,7 +171,7 @@ struct PlantedSubject: ExplorationSubject {
     var bounds: SessionBounds {
         SessionBounds(
             agentLife: PlantedChild.lifeMax, mainLife: PlantedChild.lifeMax,
-            stop: PlantedChild.lifeMax - PlantedChild.limit, bufferedBytes: 6 * PlantedReader.lineBytesMax,
+            stop: PlantedChild.lifeMax - PlantedChild.limit, bufferedBytes: 3 * (PlantedReader.lineBytesMax + 4_096),
             demandBytes: 8_192)
     }
 

@@ -3,7 +3,7 @@ import Matching
 /// A copy of the engine's way of reading: lines, the delegations in them, and text.
 struct PlantedReader {
     /// The longest line that is kept, in bytes.
-    static let lineBytesMax = 65_536
+    static let lineBytesMax = 16_384
 
     private let bug: PlantedBug?
     private var line: [UInt8] = []
