@@ -16,6 +16,14 @@ struct OutputPipe {
 
     /// How many more bytes the reader asks for.
     var demand = 0
+    /// The most that was asked for at any time.
+    private(set) var demandMax = 0
+
+    /// Asks for more.
+    mutating func ask(for bytes: Int) {
+        demand += bytes
+        demandMax = max(demandMax, demand)
+    }
     /// How many processes could still write.
     var writers = 1
     /// Whether there is a reader.

@@ -98,7 +98,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             wake(handle.rawValue)
         case .demand(let channel, let bytes):
             guard let process = process(channel.process.rawValue) else { return }
-            process.withOutput(channel.stream) { $0.demand += bytes }
+            process.withOutput(channel.stream) { $0.ask(for: bytes) }
             pump(process)
         case .sample(let handle):
             if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }

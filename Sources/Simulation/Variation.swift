@@ -60,9 +60,12 @@ extension SimulatedHost {
         return choices.seldom(below: count, onceIn: Self.scheduleOdds, .eventOrder)
     }
 
-    /// Delays that are drawn, shortest first: a busy machine, a slow one, one that stands still.
+    /// Delays that are drawn, shortest first: a busy machine, a slow one, one that stands still for a while.
+    ///
+    /// All of them are shorter than the grace in which an engine awaits the output of a child that has ended: a machine
+    /// that is late with output is late with timers too.
     private static let delays: [Duration] = [
-        .zero, .microseconds(1), .milliseconds(1), .milliseconds(20), .milliseconds(200), .seconds(2),
+        .zero, .microseconds(1), .milliseconds(1), .milliseconds(20), .milliseconds(200),
     ]
 
     mutating func drawDelay() -> Duration {
@@ -76,7 +79,7 @@ extension SimulatedHost {
         switch cut(of: stream, of: process) {
         case .none:
             // What was asked for byte by byte after cut reads is not read byte by byte for ever.
-            let isMuch = process.withOutput(stream) { $0.demand >= min($0.unread, Self.readBytesMin) }
+            let isMuch = process.withOutput(stream) { $0.demand >= min($0.unread, Self.readBytesMin, $0.demandMax) }
             return isMuch ? process.withOutput(stream) { $0.read() } : nil
         case .joined: return process.withOutput(stream) { $0.readJoined() }
         case .oneByte: return process.withOutput(stream) { $0.read(bytesMax: 1) }

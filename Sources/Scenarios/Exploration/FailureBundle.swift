@@ -21,6 +21,7 @@ public struct FailureBundle {
     private let seed: UInt64
     private let command: String
     private let version: String
+    private let text: String
 
     /// Makes a finding small, and a bundle of it.
     ///
@@ -55,6 +56,7 @@ public struct FailureBundle {
         let (tree, text) = Self.finished(
             shrinker.tree, shrinker.choices, self.violation, playSeed, fates: outcome.fates, scenario)
         self.tree = tree
+        self.text = text
         scenarioName = "\(scenario.recordingName)-\(Self.fingerprint(Array(text.utf8))).yaml"
         summary =
             "\(choices.count) choices → \(shrinker.choices.count), \(Self.size(whole)) bytes → \(Self.size(tree)), "
@@ -112,8 +114,6 @@ public struct FailureBundle {
         let folder = "\(parent)/\(scenarioName.dropLast(".yaml".count))"
         if FileSystem.kind(of: folder) != nil { FileSystem.removeTree(folder) }
         try FileSystem.makeFolders(folder)
-        let text =
-            Self.comment(on: violation, try fates(), scenario) + YAMLWriter.text(tree.root)
         try FileSystem.write(Array(text.utf8), to: "\(folder)/\(scenarioName)")
         for (name, bytes) in tree.recordings.sorted(by: { $0.key < $1.key }) {
             try FileSystem.write(bytes, to: "\(folder)/\(name)")
@@ -126,11 +126,6 @@ public struct FailureBundle {
         try FileSystem.write(Array((journal.lines.joined(separator: "\n") + "\n").utf8), to: "\(folder)/trace.txt")
         try FileSystem.write(Array((facts(outcome).text + "\n").utf8), to: "\(folder)/bundle.json")
         return folder
-    }
-
-    private func fates() throws -> [String] {
-        let playSeed = scenario.seed ?? Runner.defaultSeed
-        return try ScenarioExplorer(try tree.scenario(), seed: playSeed, overlay: tree.overlay).run(choices).fates
     }
 
     private func facts(_ outcome: Trial.Outcome) -> JSONValue {

@@ -30,6 +30,7 @@ final class InvariantMonitor {
     private var started: Set<String> = []
     private var results: [Int: String] = [:]
     private var stopDeadline: Instant?
+    private var isStopping = false
     private var current: Occurrence?
     private(set) var eventCount = 0
     private(set) var now = Instant.zero
@@ -111,16 +112,21 @@ final class InvariantMonitor {
     }
 
     private func checkOutput(of handle: Int) {
-        guard let child = children[handle], child.lostBytes > 0, child.exit != nil, !child.isSignalled else { return }
+        // Who stops a session does not wait for what is still to be read.
+        guard let child = children[handle], child.lostBytes > 0, child.exit != nil, !child.isSignalled, !isStopping
+        else { return }
         report(.outputKept, of: child.name, expected: "all of it read", actual: "\(child.lostBytes) bytes unread")
     }
 
     private func take(_ call: UserCall) {
         switch call.name {
-        case "stop": stopDeadline = now + bounds.stop
+        case "stop":
+            stopDeadline = now + bounds.stop
+            isStopping = true
         case "start", "restart":
             // A new session counts its delegations on, and its limits anew.
             stopDeadline = nil
+            isStopping = false
             if call.name == "restart" { bounds.mainLife = nil }
         case "extend", "update":
             bounds.agentLife = nil
