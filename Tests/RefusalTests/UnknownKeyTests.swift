@@ -7,7 +7,7 @@ import Testing
         arguments: [
             ("stpes: []\n", "1:1: unknown key 'stpes'; did you mean 'steps'?"),
             ("steps: []\nchek: {}\n", "2:1: unknown key 'chek'; did you mean 'check'?"),
-            ("steps: []\nxyzzyx: 1\n", "2:1: unknown key 'xyzzyx'; known here: always, check, claude, "),
+            ("steps: []\nxyzzyx: 1\n", "2:1: unknown key 'xyzzyx'; known here: always, check, choices, claude, "),
             (
                 "steps: []\norchestrator: { agent_timout: 3s }\n",
                 "2:17: unknown key 'agent_timout'; did you mean 'agent_timeout'?"
