@@ -77,7 +77,7 @@ extension LiveHost {
 
     /// Closes our ends of a child's streams.
     func closeStreams(of child: Child) {
-        reactor.close(&child.input)
+        SystemCalls.closingAlone { reactor.close(&child.input) }
         reactor.close(&child.stdout.wire)
         reactor.close(&child.stderr.wire)
         child.isInputGone = true

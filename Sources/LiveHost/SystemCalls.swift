@@ -80,6 +80,14 @@ enum SystemCalls {
         return try body()
     }
 
+    /// Closes the input of a child while no other child is between its birth and its program: until then that one has
+    /// all our descriptors, and the end of the input would come only with its program.
+    static func closingAlone(_ body: () -> Void) {
+        u_lock_spawning()
+        defer { u_unlock_spawning() }
+        body()
+    }
+
     /// The end of the child, reaped, or `nil` while it runs. The corresponding C function is `waitid` with `P_PIDFD`.
     static func reap(_ pidfd: Int32) throws(SystemError) -> u_end? {
         var end = u_end()

@@ -87,7 +87,7 @@ extension LiveHost {
 
     private func closeInputIfThrough(_ child: Child) {
         guard child.isInputClosing, child.pending.isEmpty, child.input.isOpen else { return }
-        reactor.close(&child.input)
+        SystemCalls.closingAlone { reactor.close(&child.input) }
         child.isInputGone = true
     }
 
