@@ -205,5 +205,5 @@ let package = Package(
                 "Terminal", "Text",
             ]),
         tests("CommandTests", of: ["Text", "CProcesses", "LiveHost", "Hosting", "Recording", "Determinism"]),
-    ] + fuzzing
+    ] + fuzzing + fuzzTargets
 )
