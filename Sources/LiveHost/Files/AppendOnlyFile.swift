@@ -65,7 +65,7 @@ public final class AppendOnlyFile {
         do throws(Failure) {
             (descriptor, workPath) = try standing < 0 ? (Self.create(path), path) : Self.createBeside(path)
         } catch {
-            Glibc.close(standing)
+            Self.release(standing)
             throw error
         }
         // Nobody else knows the file yet; the lock is for those who will.
@@ -73,8 +73,15 @@ public final class AppendOnlyFile {
     }
 
     deinit {
+        Self.release(descriptor)
+        Self.release(replaced)
+    }
+
+    /// Closes a file and lifts its lock, which a child of somebody else would hold on to between its birth and its program.
+    private static func release(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        flock(descriptor, LOCK_UN)
         close(descriptor)
-        close(replaced)
     }
 
     /// Appends a piece with one write(2).
@@ -116,7 +123,7 @@ public final class AppendOnlyFile {
         if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { fail(errno) }
         if workPath != path, failure == nil, rename(workPath, path) != 0 { fail(errno) }
         Self.syncFolder(of: path)
-        close(descriptor)
+        Self.release(descriptor)
         descriptor = -1
     }
 
@@ -124,7 +131,7 @@ public final class AppendOnlyFile {
     public func discard() {
         guard descriptor >= 0 else { return }
         unlink(workPath)
-        close(descriptor)
+        Self.release(descriptor)
         descriptor = -1
     }
 
