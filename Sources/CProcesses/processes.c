@@ -74,6 +74,19 @@ static void close_the_rest(void) {
     for (rlim_t descriptor = FIRST_FREE_DESCRIPTOR; descriptor < last; descriptor++) close((int)descriptor);
 }
 
+/* Joins a control group (cgroups(7)), before there is anything that would count elsewhere: -1 when it can't. */
+static int join_group(const char *members) {
+    if (!members) return 0;
+    int file = open(members, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    /* 0 stands for the process that writes it. */
+    int result = write(file, "0\n", 2) == 2 ? 0 : -1;
+    int error = errno;
+    close(file);
+    errno = error;
+    return result;
+}
+
 /* Makes the slave the controlling terminal and the three standard streams: -1 when it can't. */
 static int take_terminal(const char *path) {
     if (setsid() < 0) return -1;
@@ -106,7 +119,9 @@ static int be_born(void *argument) {
     struct birth *birth = argument;
     const struct u_launch *launch = birth->launch;
     if (launch->parent_death_signal && u_die_with_parent(birth->parent, launch->parent_death_signal) < 0) _exit(127);
-    if ((launch->terminal ? take_terminal(launch->terminal) : take_descriptors(launch)) == 0) execute(launch);
+    if (join_group(launch->members) == 0 &&
+        (launch->terminal ? take_terminal(launch->terminal) : take_descriptors(launch)) == 0)
+        execute(launch);
     birth->error = errno ? errno : EINVAL;
     _exit(127);
 }
@@ -134,7 +149,8 @@ static int be_overseer(void *argument) {
     struct birth birth = {overseer->launch, getpid(), 0};
     _Alignas(16) char stack[CHILD_STACK_BYTES];
     pid_t program = -1;
-    if (u_die_with_parent(overseer->parent, SIGKILL) == 0 && take_terminal(overseer->launch->terminal) == 0) {
+    if (u_die_with_parent(overseer->parent, SIGKILL) == 0 && join_group(overseer->launch->members) == 0 &&
+        take_terminal(overseer->launch->terminal) == 0) {
         program = clone(be_job, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &birth);
     }
     int error = program < 0 ? errno : birth.error;

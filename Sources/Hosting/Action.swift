@@ -54,17 +54,20 @@ public struct Launch: Sendable, Hashable {
     public var workingDirectory: String?
     /// Pipes or a pseudoterminal.
     public var streams: Streams
+    /// The control group of its own that its tree gets; `nil`: none. A recording does not keep it, a replay needs none.
+    public var confinement: Confinement?
 
     /// What to start.
     public init(
         executable: String, arguments: [String] = [], environment: [EnvironmentVariable] = [],
-        workingDirectory: String? = nil, streams: Streams = .pipes
+        workingDirectory: String? = nil, streams: Streams = .pipes, confinement: Confinement? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.streams = streams
+        self.confinement = confinement
     }
 }
 

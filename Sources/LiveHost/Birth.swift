@@ -29,14 +29,19 @@ struct Birth {
 
     /// Starts a child.
     ///
+    /// - Parameter members: the file of the control group that it joins before its program runs.
     /// - Throws: what failed; then nothing is left, neither a process nor a descriptor.
-    static func spawn(_ launch: Launch, marker: SessionMarker, job: Job? = nil) throws(SystemError) -> Birth {
+    static func spawn(
+        _ launch: Launch, marker: SessionMarker, job: Job? = nil, members: String? = nil
+    ) throws(SystemError) -> Birth {
         let path = try ProgramPath.resolve(launch)
         let arguments = try CStringList([launch.executable] + launch.arguments)
         let environment = try CStringList(marker.mark(launch.environment).map { "\($0.name)=\($0.value)" })
         let pathString = try CStringList([path])
         let directory = try CStringList(launch.workingDirectory.map { [$0] } ?? [])
+        let membersString = try CStringList(members.map { [$0] } ?? [])
         var request = u_launch()
+        request.members = UnsafePointer(membersString.first)
         request.path = UnsafePointer(pathString.first)
         request.arguments = UnsafePointer(arguments.pointers)
         request.environment = UnsafePointer(environment.pointers)
@@ -44,7 +49,7 @@ struct Birth {
         request.parent_death_signal = parentDeathSignal
         request.is_job = job == nil ? 0 : 1
         request.ignored = job?.ignoredSignals ?? 0
-        defer { withExtendedLifetime((arguments, environment, pathString, directory)) {} }
+        defer { withExtendedLifetime((arguments, environment, pathString, directory, membersString)) {} }
         return try SystemCalls.spawningAlone { () throws(SystemError) in
             switch launch.streams {
             case .pipes: try spawnOnPipes(&request)

@@ -43,8 +43,12 @@ final class Child {
     /// What its tree used when measured last; on virtual time `nil` once anything of the tree has gone on since.
     var quietSample: ResourceSample?
 
-    init(_ handle: ProcessHandle, _ born: Birth) {
+    /// The control group of its tree; `nil`: it has none of its own.
+    let group: ControlGroup?
+
+    init(_ handle: ProcessHandle, _ born: Birth, group: ControlGroup? = nil) {
         self.handle = handle
+        self.group = group
         isTerminal = born.isTerminal
         isOverseen = born.isJob && born.isTerminal
         hasOwnGroup = !born.isJob || born.isTerminal

@@ -10,6 +10,7 @@ extension LiveHost {
         let roots = rootsOfAll()
         waitUntilGone(processes.members(of: roots).map(\.identity), milliseconds: Self.leavingMilliseconds)
         let count = signalTree(roots, .kill)
+        for case let child? in children { child.group?.kill() }
         finish()
         return count
     }
@@ -18,6 +19,7 @@ extension LiveHost {
     public func close() {
         guard !isClosed else { return }
         if !children.allSatisfy({ $0 == nil }) { _ = signalTree(rootsOfAll(), .kill) }
+        for case let child? in children { child.group?.kill() }
         finish()
     }
 
@@ -25,7 +27,10 @@ extension LiveHost {
     /// background; a child that still runs is ended with all of its tree.
     public func release() {
         guard !isClosed else { return }
-        for case let child? in children where !child.hasExited { _ = signalTree(roots(of: child), .kill) }
+        for case let child? in children where !child.hasExited {
+            _ = signalTree(roots(of: child), .kill)
+            child.group?.kill()
+        }
         finish()
     }
 
@@ -52,6 +57,7 @@ extension LiveHost {
         closeClock()
         waitUntilGone(condemned, milliseconds: Self.killMilliseconds)
         condemned = []
+        removeGroups()
         cancellation.descriptor = -1
         bell.descriptor = -1
         reactor.close()

@@ -38,6 +38,10 @@ public final class LiveHost: Host {
     var person: PersonPort?
     /// Children to whom the end of input is typed.
     var endings: [TypedEnding] = []
+    /// Where children's control groups are made; `nil`: where this process may.
+    let groups: Result<ControlGroups, ControlGroups.Refusal>?
+    /// Groups of children that were let go of, in which somebody was still about to end.
+    var retiredGroups: [ControlGroup] = []
     /// Who keeps the time where it is virtual; `nil`: the world does.
     var coordinator: ClockCoordinator?
     /// The latest instant that anybody was shown.
@@ -67,10 +71,12 @@ public final class LiveHost: Host {
     ///     for as long as that is so. It stays the caller's.
     ///   - person: the person on whose terminal the session runs, where we stand between the two. Their terminal is ours
     ///     until `close`, and so are the signals that come to this process: the calling thread must be the only one.
+    ///   - groups: where control groups are made; `nil`: where `ControlGroups.ofThisProcess` says.
     /// - Throws: `HostFailure.Code.systemCall` where the process has no descriptor left for the epoll set.
     public init(
-        timeScale: Double = 1, cancellation: Int32? = nil, person: PersonStreams? = nil
+        timeScale: Double = 1, cancellation: Int32? = nil, person: PersonStreams? = nil, groups: ControlGroups? = nil
     ) throws(HostFailure) {
+        self.groups = groups.map { .success($0) }
         clock = ScaledClock(scale: timeScale)
         self.cancellation = Wire(cancellation ?? -1)
         do throws(SystemError) {

@@ -101,6 +101,11 @@ extension LiveHost {
             sample.processorTime = child.usage.processorTime
             if let disk = sample.diskBytes { child.usage.diskBytes = max(child.usage.diskBytes ?? 0, disk) }
             sample.diskBytes = child.usage.diskBytes
+            if let group = child.group {
+                sample.anonymousMemory = group.anonymousMemory
+                let kills = group.memoryKills
+                if kills > 0 { sample.memoryKills = kills }
+            }
             child.quietSample = sample
         }
         report(.sampled(sampling.handle, sample))

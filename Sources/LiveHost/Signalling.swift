@@ -28,6 +28,8 @@ extension LiveHost {
             case .tree:
                 condemned.removeAll { !processes.exists($0) }
                 members = child.map { signalTree(roots(of: $0), signal) } ?? 0
+                // Whoever is born faster than found, or could not be opened, is still in the group.
+                if signal == .kill { child?.group?.kill() }
             }
         } catch {
             return report(.signalFailed(handle, signal, errno: error.number))
@@ -55,6 +57,8 @@ extension LiveHost {
         if !child.hasExited { roots.pids = [child.pid] }
         if isGroupSurelyOurs(child) { roots.groups = [child.pid] }
         roots.known = Set(child.usage.known)
+        // Read this moment: a number of those is not given away before it is looked at.
+        if let group = child.group { roots.pids.formUnion(group.members) }
         roots.marker = SessionMarker(host: hostName, child: child.handle)
         return roots
     }

@@ -14,11 +14,10 @@ extension LiveHost {
         precondition(children[number] == nil, "a handle names one child only")
         var launch = launch
         if let coordinator { launch.tell(ClockMessage.addressVariable, coordinator.address) }
+        var group = try makeGroup(handle, launch.confinement)
         do throws(SystemError) {
-            let born = try Birth.spawn(
-                launch, marker: SessionMarker(host: hostName, child: handle),
-                job: person.map { Birth.Job(ignoredSignals: $0.ignoredSignals, terminal: $0.terminal) })
-            let child = Child(handle, born)
+            let born = try bear(handle, launch, in: &group)
+            let child = Child(handle, born, group: group)
             do throws(SystemError) {
                 try reactor.watch(&child.exit, for: Reactor.readable, process: number, role: .exit)
                 // Even without demand: the end of a stream is news, and an empty interest reports it.
@@ -62,6 +61,7 @@ extension LiveHost {
                 "can't reap child \(number) (\(error.text)); some other part of this process waits for all children")
         }
         reactor.close(&child.exit)
+        reportMemoryKills(of: child)
         if let status = child.status { report(.exited(child.handle, status)) }
         if let coordinator { try noteExit(of: child, coordinator) }
         settle(child)
@@ -90,6 +90,7 @@ extension LiveHost {
         _ = SystemCalls.waitReadable(child.exit.descriptor, milliseconds: Self.killMilliseconds)
         _ = try? SystemCalls.reap(child.exit.descriptor)
         reactor.close(&child.exit)
+        child.group?.remove()
     }
 }
 

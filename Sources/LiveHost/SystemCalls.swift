@@ -116,6 +116,14 @@ enum SystemCalls {
         return poll(&entry, 1, Int32(clamping: max(milliseconds, 0))) > 0
     }
 
+    /// Waits until a file of a control group says that it has changed, for so long at most.
+    ///
+    /// The corresponding C function is `poll` with `POLLPRI`.
+    static func waitChanged(_ descriptor: Int32, milliseconds: Int64) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLPRI), revents: 0)
+        return poll(&entry, 1, Int32(clamping: max(milliseconds, 0))) > 0
+    }
+
     /// Ignores SIGPIPE, and stops ignoring SIGCHLD, in the whole process.
     ///
     /// The corresponding C function is `sigaction`.

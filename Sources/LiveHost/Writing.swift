@@ -32,6 +32,7 @@ extension LiveHost {
             report(.ended(Channel(handle, stream)))
         }
         settle(child)
+        retireGroup(of: child)
     }
 
     /// Lets go of one output: a pipe breaks, a pseudoterminal hangs up.

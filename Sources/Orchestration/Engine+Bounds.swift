@@ -1,8 +1,11 @@
 import Determinism
-import Hosting
+public import Hosting
 
 /// What an engine keeps, and what its configuration promises: for those who hold it to that.
 extension Engine {
+    /// The control group that its children ask for; `nil`: none.
+    public var confinement: Confinement? { configuration.confinement }
+
     /// What it keeps of children's output and of messages until more comes, in bytes; results are not counted.
     public var bufferedBytes: Int {
         workers.bufferedBytes + waitingMessages.reduce(0) { $0 + $1.utf8.count }

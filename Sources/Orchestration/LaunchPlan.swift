@@ -79,6 +79,6 @@ struct LaunchPlan: Sendable {
     private func launch(_ arguments: [String]) -> Launch {
         Launch(
             executable: launcher.executable, arguments: arguments, environment: environment,
-            workingDirectory: directory)
+            workingDirectory: directory, confinement: configuration.confinement)
     }
 }

@@ -225,11 +225,19 @@ extension Worker {
         if let errno = end.spawnError { return (.failed, "could not be started: error \(errno)") }
         if let outcome = reader.outcome, let failure = Self.failure(in: outcome) { return (.failed, failure) }
         if end.cause == .itself, let exit = end.exit, !exit.isSuccess {
+            if exit == .signaled(.kill), monitor.kills > 0 { return (.memoryKilled, killedByKernel) }
             let tail = String(decoding: errorTail, as: UTF8.self).split(separator: "\n").last
             return (.failed, "\(exit)" + (tail.map { ": \($0)" } ?? ""))
         }
         if reader.hasMessages, !reader.hasOutcome { return (.failed, "ended without a result") }
         return (.completed, nil)
+    }
+
+    /// Why the kernel has killed it: nothing but the events of its control group tells that from any other SIGKILL.
+    private var killedByKernel: String {
+        let max = configuration.confinement?.memoryMax.map { ", memory.max is \($0) bytes" } ?? ""
+        return "the kernel killed it for memory (memory.events counts \(monitor.kills))\(max); "
+            + "at most \(monitor.peak) bytes were measured before"
     }
 
     /// What a result says of an error, whatever its subtype claims; `nil`: it says none.

@@ -48,6 +48,9 @@ public final class OrchestratorCore: Sendable {
                 Self.serve(id, request, state: state, mailbox: mailbox)
             }
         } catch {
+            if error.code == .configuration {
+                throw OrchestratorError(.configuration, error.message, underlying: error)
+            }
             throw OrchestratorError(.host, error.description, underlying: error)
         }
     }

@@ -52,7 +52,8 @@ public struct LiveStage: RunningStage {
     func start(
         _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
     ) throws(HostFailure) -> Mailbox {
-        try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder, redaction] host in
+        if let refusal = LiveHost.refusal(of: engine.confinement) { throw refusal }
+        return try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder, redaction] host in
             do {
                 guard let makeRecorder else {
                     var host = host

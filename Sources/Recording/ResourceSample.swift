@@ -15,19 +15,33 @@ public struct ResourceSample: Sendable, Hashable {
     /// Bytes received and sent on networks so far by the whole tree.
     public var networkBytes: Int?
 
+    /// Anonymous memory of the tree's control group, in bytes (`memory.stat`, cgroups(7)): without the page cache.
+    public var anonymousMemory: Int?
+    /// Processes of the tree that the kernel has killed for memory (`memory.events`, cgroups(7)).
+    public var memoryKills: Int?
+
     /// What a newer writer measured, as it spelt it, so that a rewrite keeps it: `gpu=5`.
     public var others: [String] = []
 
     /// A sample in which nothing was measured.
     public init() {}
 
-    /// The memory that limits are held against: PSS, or RSS where the kernel gives no PSS; in bytes.
-    public var memory: Int? { proportionalSetSize ?? residentSetSize }
+    /// The memory that limits are held against, in bytes: what the kernel has counted for a control group; else PSS, or RSS
+    /// where the kernel gives no PSS.
+    public var memory: Int? { anonymousMemory ?? proportionalSetSize ?? residentSetSize }
+
+    /// Whether it holds more than `memoryKills`.
+    public var isMeasured: Bool {
+        var rest = self
+        rest.memoryKills = nil
+        return rest != ResourceSample()
+    }
 
     private static var fields: [(String, WritableKeyPath<ResourceSample, Int?>)] {
         [
             ("pss", \.proportionalSetSize), ("rss", \.residentSetSize), ("cpu", \.processorTime),
             ("fds", \.descriptors), ("procs", \.processes), ("disk", \.diskBytes), ("net", \.networkBytes),
+            ("anon", \.anonymousMemory), ("kills", \.memoryKills),
         ]
     }
 
@@ -42,6 +56,8 @@ public struct ResourceSample: Sendable, Hashable {
         Self.append("procs=", processes, to: &text)
         Self.append("disk=", diskBytes, to: &text)
         Self.append("net=", networkBytes, to: &text)
+        Self.append("anon=", anonymousMemory, to: &text)
+        Self.append("kills=", memoryKills, to: &text)
         for other in others { text += text.isEmpty ? other : " " + other }
         return text
     }

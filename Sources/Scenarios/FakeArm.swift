@@ -29,6 +29,7 @@ struct FakeArm {
             result.reason = "no path to the fake claude was given"
             return result
         }
+        if result.skip(without: scenario.configuration.confinement) { return result }
         do throws(HostFailure) {
             if timeScale == nil, let reason = try runOnVirtualTime(scenario, fakePath: fakePath, into: &result) {
                 result.clockReason = reason

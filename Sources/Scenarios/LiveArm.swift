@@ -26,6 +26,7 @@ struct LiveArm: Sendable {
             result.reason = "there is no claude on PATH besides the fake"
             return result
         }
+        if result.skip(without: scenario.configuration.confinement) { return result }
         do throws(HostFailure) {
             let host = try LiveHost(timeScale: 1, cancellation: cancellation)
             let launcher = Launcher(

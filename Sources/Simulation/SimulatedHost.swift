@@ -285,7 +285,9 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .close(let stream):
             if process.close(stream) { emit(.inputRefused(process.handle), for: process) }
             pump(process)
-        case .holdMemory(let bytes): process.memory = bytes
+        case .holdMemory(let bytes):
+            process.memory = bytes
+            killIfBeyondMemory(process)
         case .spawnGrandchild(let traits): spawn(traits, of: process)
         case .setDisposition(let signal, let disposition): process.dispositions[signal] = disposition
         case .runCommand(let command):
@@ -328,6 +330,18 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         process.adopt(traits)
         let place = process.grandchildren.count - 1
         push(.grandchildEnds(process: process.handle.rawValue, index: place), at: end)
+        killIfBeyondMemory(process)
+    }
+
+    /// The control group's end of a tree that is too large: all of it at once, and the event that tells why comes first.
+    private mutating func killIfBeyondMemory(_ process: VirtualProcess) {
+        guard process.isAlive, process.isBeyondMemory else { return }
+        var sample = ResourceSample()
+        sample.memoryKills = process.population
+        emit(.sampled(process.handle, sample), for: process)
+        let index = process.handle.rawValue
+        for grandchild in process.grandchildren.indices { endGrandchild(grandchild, of: index) }
+        kill(index, by: .kill)
     }
 
     mutating func endGrandchild(_ grandchild: Int, of index: Int) {

@@ -38,6 +38,8 @@ final class VirtualProcess {
     var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
+    /// What the tree is held to as by the kernel; `nil`: nothing.
+    let confinement: Confinement?
     /// Descriptors besides the standard streams.
     var extraDescriptors = 0
     /// A bit for each of its own streams that it has closed.
@@ -62,6 +64,7 @@ final class VirtualProcess {
         self.handle = handle
         self.pid = pid
         self.program = program
+        confinement = launch.confinement
         if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
         if isPseudoterminal { stderr.writers = 0 }
     }
@@ -102,6 +105,12 @@ final class VirtualProcess {
         sample.processes = population
         sample.descriptors = 3 * population + (isAlive ? extraDescriptors : 0)
         return sample
+    }
+
+    /// Whether the tree has more memory than its control group may have.
+    var isBeyondMemory: Bool {
+        guard let max = confinement?.memoryMax else { return false }
+        return sample.memory ?? 0 > max
     }
 
     /// The pipe behind a stream; a pseudoterminal has one for all output.

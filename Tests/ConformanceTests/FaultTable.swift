@@ -131,9 +131,11 @@ enum FaultTable {
         .init(
             "memory of grandchildren", "Memory of a grandchild counts, in whatever session it is",
             "Bugs/10-grandchild-memory"),
-        .init("page cache", gap: "memory is measured by process, never by cgroup"),
-        .init("growth between samples", "Memory/single-peak"),
-        .init("killed for memory", gap: "needs a cgroup whose events can be read"),
+        .init("page cache", "Memory is what no file backs: the page cache of a group does not count"),
+        .init("growth between samples", "Memory/single-peak", "Memory/kernel-limit"),
+        .init(
+            "killed for memory", "That the kernel has killed for memory is said before the end of the child",
+            "A child that the kernel has killed for memory"),
         .init("lines of one log", "Bugs 16 and 31: sessions of one second have files of their own"),
         .init("one of many is cancelled", "The limit of an agent counts from its own start and ends it alone"),
         .init("one of many can't start", "Agents/start-failure"),

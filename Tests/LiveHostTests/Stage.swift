@@ -16,7 +16,9 @@ final class Stage {
     /// How long a test may wait for any one thing before it fails, in seconds of the host's clock.
     static let guardSeconds = 30
 
-    init(timeScale: Double = 1) throws { host = try LiveHost(timeScale: timeScale) }
+    init(timeScale: Double = 1, groups: ControlGroups? = nil) throws {
+        host = try LiveHost(timeScale: timeScale, groups: groups)
+    }
 
     /// The environment of all children.
     static let environment = [

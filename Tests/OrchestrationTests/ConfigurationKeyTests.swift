@@ -57,6 +57,13 @@ struct ConfigurationKeyTests {
                 $0.memory.hard == 5_242_880 && $0.resources.processorPercent == 80 && $0.resources.descriptors == 64
             }
         ),
+        (
+            "control_group", ["use": "required", "memory_high_mb": 6, "memory_max_mb": 7, "pids_max": 8],
+            {
+                $0.confinement
+                    == Confinement(isRequired: true, memoryHigh: 6_291_456, memoryMax: 7_340_032, tasksMax: 8)
+            }
+        ),
         ("buffer_size", 1024, { $0.bufferSize == 1_024 }),
         ("output_limit", "2MB", { $0.outputLimit == 2_000_000 }),
         ("line_limit", "64KiB", { $0.lineLimit == 65_536 }),
@@ -87,6 +94,16 @@ struct ConfigurationKeyTests {
         #expect(try Configuration(json: configuration.json) == configuration, "\(key)")
     }
 
+    @Test("A control group is slowed at the limit of memory and ended a quarter above it; none by default")
+    func controlGroup() throws {
+        #expect(Configuration().confinement == nil)
+        #expect(try Configuration(json: ["control_group": "off"]).confinement == nil)
+        let configuration = try Configuration(json: ["control_group": "auto", "memory_limit_mb": 100])
+        #expect(
+            configuration.confinement
+                == Confinement(isRequired: false, memoryHigh: 104_857_600, memoryMax: 131_072_000))
+    }
+
     @Test("A key that nobody knows is refused with the nearest one")
     func unknown() {
         let problem = #expect(throws: ConfigurationProblem.self) { try Configuration(json: ["agent_timeot": 3]) }
@@ -110,6 +127,12 @@ struct ConfigurationKeyTests {
             (["agents": [["name": "a", "after": "nobody"]]], "agents: agent 'a' comes after 'nobody'"),
             (["resource_limits": ["cpu": 1]], "resource_limits.cpu: unknown key 'cpu'"),
             (["env": ["A=B": "1"]], "env.A=B: "),
+            (
+                ["control_group": "requird"],
+                "control_group: 'control_group' can't be 'requird'; did you mean 'required'?"
+            ),
+            (["control_group": ["pids_max": 3]], "control_group: 'use' is missing in 'control_group'"),
+            (["control_group": ["use": "auto", "pids": 3]], "control_group.pids: unknown key 'pids'"),
         ] as [(JSONObject, String)])
     func places(_ json: JSONObject, _ words: String) {
         let problem = #expect(throws: ConfigurationProblem.self) { try Configuration(json: json) }

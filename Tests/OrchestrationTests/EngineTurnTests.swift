@@ -179,6 +179,24 @@ struct EngineTurnTests {
         #expect(bench.notices.contains(.memory(.main, .hard, used: 2_000)))
     }
 
+    @Test("A child that the kernel has killed for memory is reported as that, and a SIGKILL of others is not")
+    func killedByKernel() {
+        var configuration = EngineBench.calm
+        (configuration.memory.limit, configuration.controlGroup.use) = (1_000, .auto)
+        for kills in [0, 2] {
+            var bench = EngineBench(configuration)
+            bench.send("hi")
+            bench.begin(0)
+            var sample = ResourceSample()
+            sample.memoryKills = kills
+            if kills > 0 { bench.take(.sampled(ProcessHandle(rawValue: 0), sample)) }
+            bench.end(0, .signaled(.kill))
+            #expect(bench.turns.map(\.status) == [kills > 0 ? .memoryKilled : .failed])
+            let reason = "the kernel killed it for memory (memory.events counts 2), memory.max is 1250 bytes"
+            #expect(bench.turns.first?.reason?.hasPrefix(reason) == (kills > 0))
+        }
+    }
+
     @Test("Output comes before a limit of the same instant, and the child that ends just in time is not late")
     func sameInstant() {
         var configuration = EngineBench.calm

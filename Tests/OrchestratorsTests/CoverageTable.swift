@@ -129,6 +129,7 @@ enum CoverageTable {
         .init("key memory_hard_limit_mb", "Limits/memory-limit-mb", "Bugs/11-cause-lost"),
         .init("key memory_limit_mb", "Memory/limit-kills"),
         .init("key resource_limits", "Limits/descriptors", "Limits/network-not-enforced"),
+        .init("key control_group", "Memory/kernel-limit", "A group has its limits before the child joins it"),
         .init("key buffer_size", "Output/byte-by-byte"),
         .init("key output_limit", "Output/too-much"),
         .init("key line_limit", "Limits/line-limit"),

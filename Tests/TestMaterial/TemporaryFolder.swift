@@ -6,7 +6,7 @@ import Glibc
 /// let folder = try TemporaryFolder()
 /// let path = try folder.write("say.json", "[]")
 /// ```
-public struct TemporaryFolder: ~Copyable {
+public struct TemporaryFolder: ~Copyable, Sendable {
     /// The folder's absolute path, without a slash at its end.
     public let path: String
 

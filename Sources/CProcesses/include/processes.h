@@ -22,6 +22,8 @@ struct u_launch {
     char *const *environment;
     /* Where the child starts; NULL: where we are. */
     const char *directory;
+    /* The file of a control group's members (cgroups(7): cgroup.procs), which the child joins first; NULL: it stays in ours. */
+    const char *members;
     /* The path of the pseudoterminal's slave, which becomes the controlling terminal; NULL: three descriptors. */
     const char *terminal;
     /* The descriptors, 3 or above, that become the child's 0, 1 and 2 where there is no terminal. */

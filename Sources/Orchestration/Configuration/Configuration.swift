@@ -78,6 +78,9 @@ public struct Configuration: Sendable, Hashable {
     /// What else a child's tree may use (`resource_limits`).
     public var resources = ResourceLimits()
 
+    /// Whether the kernel itself holds each child's tree to its limits (`control_group`).
+    public var controlGroup = ControlGroupSettings()
+
     /// Whether nobody is there to be asked: dialogs and permission requests are refused (`non_interactive`).
     public var isNonInteractive = false
     /// Whether an error in the output or a failed agent fails its turn and the session (`fail_on_error`).

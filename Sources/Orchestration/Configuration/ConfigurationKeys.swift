@@ -86,6 +86,10 @@ extension ConfigurationKey {
         ConfigurationKey(
             "resource_limits", "What else a child's tree may use.", schema: resourcesSchema, get: \.resourcesJSON
         ) { configuration, value throws(ConfigurationProblem) in try configuration.setResources(value) },
+        ConfigurationKey(
+            "control_group", "Whether the kernel itself holds each child's tree to its limits, in a control group.",
+            schema: controlGroupSchema, get: \.controlGroupJSON
+        ) { configuration, value throws(ConfigurationProblem) in try configuration.setControlGroup(value) },
     ]
 
     private static let streamKeys: [ConfigurationKey] = [

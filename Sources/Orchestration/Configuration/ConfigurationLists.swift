@@ -200,6 +200,37 @@ extension Configuration {
         return object.members.isEmpty ? nil : .object(object)
     }
 
+    mutating func setControlGroup(_ value: ConfigurationValue) throws(ConfigurationProblem) {
+        controlGroup = ControlGroupSettings()
+        guard value.json.object != nil else {
+            controlGroup.use = try value.word(ControlGroupSettings.Use.self)
+            return
+        }
+        let members = try value.members(["use", "memory_high_mb", "memory_max_mb", "pids_max"])
+        func limit(_ key: String, times unit: Int) throws(ConfigurationProblem) -> Int? {
+            try members.read(key) { value throws(ConfigurationProblem) in
+                try value.integer(in: 1...1_048_576) * unit
+            }
+        }
+        controlGroup.use = try members.require("use") { value throws(ConfigurationProblem) in
+            try value.word(ControlGroupSettings.Use.self)
+        }
+        controlGroup.memoryHigh = try limit("memory_high_mb", times: MemoryLimits.megabyte)
+        controlGroup.memoryMax = try limit("memory_max_mb", times: MemoryLimits.megabyte)
+        controlGroup.tasksMax = try limit("pids_max", times: 1)
+    }
+
+    var controlGroupJSON: JSONValue? {
+        var object = JSONObject()
+        object["memory_high_mb"] = controlGroup.memoryHigh.map { .int($0 / MemoryLimits.megabyte) }
+        object["memory_max_mb"] = controlGroup.memoryMax.map { .int($0 / MemoryLimits.megabyte) }
+        object["pids_max"] = controlGroup.tasksMax.map(JSONValue.int)
+        let use = JSONValue.string(controlGroup.use.rawValue)
+        if object.members.isEmpty { return use }
+        object.members.insert(.init(key: "use", value: use), at: 0)
+        return .object(object)
+    }
+
     mutating func setEnvironment(_ value: ConfigurationValue) throws(ConfigurationProblem) {
         guard let object = value.json.object else {
             throw ConfigurationProblem(at: [], "'env' has to be a mapping of names to texts")
@@ -271,6 +302,20 @@ extension ConfigurationKey {
                 "priority": integerSchema(HookDefinition.priorityRange), "timeout": durationSchema,
             ], required: ["event", "command"]),
     ]
+
+    static let controlGroupSchema: JSONValue = {
+        let words: JSONValue = ["enum": .array(ControlGroupSettings.Use.allCases.map { .string($0.rawValue) })]
+        return [
+            "oneOf": [
+                words,
+                object(
+                    [
+                        "use": words, "memory_high_mb": integerSchema(1...1_048_576),
+                        "memory_max_mb": integerSchema(1...1_048_576), "pids_max": integerSchema(1...1_048_576),
+                    ], required: ["use"]),
+            ]
+        ]
+    }()
 
     static let resourcesSchema: JSONValue = object([
         "memory_mb": integerSchema(1...1_048_576), "cpu_percent": integerSchema(1...1_048_576),

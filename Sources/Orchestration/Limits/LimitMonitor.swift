@@ -53,6 +53,9 @@ public struct LimitMonitor: Sendable {
     /// The most memory seen, in bytes.
     public private(set) var peak = 0
 
+    /// How many processes of the tree the kernel has killed for memory.
+    public private(set) var kills = 0
+
     /// A monitor of a child that has just started.
     public init(memory: MemoryLimits, resources: ResourceLimits = ResourceLimits()) {
         self.memory = memory
@@ -62,6 +65,9 @@ public struct LimitMonitor: Sendable {
     /// Takes a measurement.
     public mutating func take(_ sample: ResourceSample, at now: Instant) -> Verdict {
         var verdict = Verdict()
+        if let kills = sample.memoryKills { self.kills = max(self.kills, kills) }
+        // Of a tree that has just been killed there is nothing else to know.
+        guard sample.isMeasured else { return verdict }
         if let used = sample.memory { takeMemory(used, into: &verdict) }
         for resource in Resource.allCases { take(resource, sample, at: now, into: &verdict) }
         previous = (sample, now)
