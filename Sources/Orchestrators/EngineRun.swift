@@ -15,20 +15,19 @@ struct EngineRun: HostedProgram {
     /// What this event has brought of the main child's exact output.
     private var raw: [UInt8] = []
     private var memory: [ProcessHandle: Int] = [:]
+    /// Who waits for what the program on the terminal prints; `nil`: there is no terminal.
+    private var listener: TerminalListener?
 
     init(engine: Engine, feed: Feed) {
         self.engine = engine
         self.feed = feed
+        if engine.isInteractive { listener = TerminalListener(engine.expectSettings) }
     }
 
     var isFinished: Bool { isClosing && engine.isStopped }
 
     var deadline: Instant? {
-        let wait = waits.values.min()
-        switch (engine.deadline, wait) {
-        case (let one?, let other?): return min(one, other)
-        case (let one, let other): return one ?? other
-        }
+        [engine.deadline, waits.values.min(), listener?.deadline].compactMap(\.self).min()
     }
 
     mutating func start(at now: Instant, actions: inout [Action]) {}
@@ -38,6 +37,7 @@ struct EngineRun: HostedProgram {
             return publish(at: now, actions: &actions)
         }
         note(event)
+        listen(to: event, at: now)
         engine.handle(event, at: now, actions: &actions)
         for action in actions { if case .spawn(let handle, let launch) = action { spawned(handle, launch) } }
         publish(at: now, actions: &actions)
@@ -56,6 +56,13 @@ struct EngineRun: HostedProgram {
             guard let limit = call.arguments["microseconds"]?.int else { return true }
             for id in waits.keys { waits[id] = now + .microseconds(limit) }
             perform(.extend(.microseconds(limit)), at: now, actions: &actions)
+        case "expect":
+            guard let id = call.arguments["id"]?.int, let question = feed.question(id) else { return true }
+            listener?.ask(question, id: id, engine.expectSettings, at: now)
+            answerListeners()
+        case "cancel_expect":
+            if let id = call.arguments["id"]?.int { listener?.cancel(id, at: now) }
+            answerListeners()
         case "close_orchestrator":
             isClosing = true
             perform(.stop, at: now, actions: &actions)
@@ -72,7 +79,27 @@ struct EngineRun: HostedProgram {
 
     private mutating func spawned(_ handle: ProcessHandle, _ launch: Launch) {
         let isAgent = launch.environment.contains { $0.name == "UNDERSTUDY_AGENT" }
-        if !isAgent { mains.insert(handle) }
+        guard !isAgent else { return }
+        mains.insert(handle)
+        listener?.begin(engine.expectSettings)
+    }
+
+    /// Tells those who wait for output.
+    private mutating func listen(to event: Event, at now: Instant) {
+        guard listener != nil else { return }
+        switch event {
+        case .bytes(let channel, let bytes) where mains.contains(channel.process): listener?.feed(bytes, at: now)
+        case .ended(let channel) where mains.contains(channel.process): listener?.end(at: now)
+        case .exited(let process, let status) where mains.contains(process):
+            listener?.exited(status.code, at: now)
+        case .timer: listener?.timer(at: now)
+        default: return
+        }
+        answerListeners()
+    }
+
+    private mutating func answerListeners() {
+        for (id, outcome) in listener?.takeAnswers() ?? [] { feed.answer(id, outcome) }
     }
 
     private mutating func note(_ event: Event) {

@@ -1,3 +1,4 @@
+import Matching
 import Orchestration
 
 /// What the driver's thread tells those who wait for it.
@@ -33,6 +34,7 @@ final class Feed: Sendable {
         var partial: [UInt8] = []
         var receivers: [(id: Int, continuation: CheckedContinuation<Outcome, Never>)] = []
         var idsGiven = 0
+        var listeners: [Int: (question: TerminalListener.Question, continuation: Listening)] = [:]
         var subscriptions: [Int: Weak] = [:]
         var stopWaits: [CheckedContinuation<Void, Never>] = []
         var isClosed = false
@@ -40,6 +42,8 @@ final class Feed: Sendable {
         var lastRaw: [UInt8] = []
         var reporter: (@Sendable ([Notice]) -> Void)?
     }
+
+    private typealias Listening = CheckedContinuation<ExpectOutcome, Never>
 
     private struct Weak {
         weak var subscription: Subscription?
@@ -53,8 +57,10 @@ final class Feed: Sendable {
     /// How things stand.
     var facts: Facts { state.with { $0.facts } }
 
-    /// Whether anybody waits for a turn, or for the end.
-    var hasWaiters: Bool { state.with { !$0.receivers.isEmpty || !$0.stopWaits.isEmpty } }
+    /// Whether anybody waits for a turn, for output, or for the end.
+    var hasWaiters: Bool {
+        state.with { !$0.receivers.isEmpty || !$0.stopWaits.isEmpty || !$0.listeners.isEmpty }
+    }
 
     /// The exact output of the last turn that was received, or of the one under way.
     var rawOutput: [UInt8] { state.with { $0.partial.isEmpty ? $0.lastRaw : $0.partial } }
@@ -100,7 +106,7 @@ final class Feed: Sendable {
 
     /// The driver has ended.
     func close(_ failure: String?) {
-        let (receivers, subscriptions, stopped) = state.with { state in
+        let (receivers, subscriptions, stopped, listeners) = state.with { state in
             state.isClosed = true
             state.failure = failure
             state.facts.isRunning = false
@@ -108,15 +114,61 @@ final class Feed: Sendable {
             defer {
                 state.receivers = []
                 state.stopWaits = []
+                state.listeners = [:]
             }
-            return (state.receivers, state.subscriptions.values.compactMap(\.subscription), state.stopWaits)
+            return (
+                state.receivers, state.subscriptions.values.compactMap(\.subscription), state.stopWaits,
+                state.listeners.values.map(\.continuation)
+            )
         }
+        for listener in listeners { listener.resume(returning: .failed(ExpectFailure(.closed))) }
         for receiver in receivers { receiver.continuation.resume(returning: .closed(failure)) }
         for subscription in subscriptions { subscription.end() }
         for continuation in stopped { continuation.resume() }
     }
 
+    /// What is waited for under a number; `nil`: nobody waits any more.
+    func question(_ id: Int) -> TerminalListener.Question? { state.with { $0.listeners[id]?.question } }
+
+    /// A wait for output is over.
+    func answer(_ id: Int, _ outcome: ExpectOutcome) {
+        state.with { $0.listeners.removeValue(forKey: id) }?.continuation.resume(returning: outcome)
+    }
+
     // MARK: The user's side
+
+    /// Waits for output.
+    ///
+    /// - Parameters:
+    ///   - onWait: told the number of the wait.
+    ///   - onCancel: told the number where the task is cancelled.
+    func listen(
+        _ question: TerminalListener.Question, onWait: @escaping @Sendable (Int) -> Void,
+        onCancel: @escaping @Sendable (Int) -> Void
+    ) async -> ExpectOutcome {
+        let id = state.with { state in
+            state.idsGiven += 1
+            return state.idsGiven
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: Listening) in
+                let isClosed = state.with { state in
+                    if !state.isClosed { state.listeners[id] = (question, continuation) }
+                    return state.isClosed
+                }
+                if isClosed {
+                    continuation.resume(returning: .failed(ExpectFailure(.closed)))
+                } else if Task.isCancelled {
+                    answer(id, .failed(ExpectFailure(.cancelled)))
+                } else {
+                    onWait(id)
+                }
+            }
+        } onCancel: {
+            answer(id, .failed(ExpectFailure(.cancelled)))
+            onCancel(id)
+        }
+    }
 
     /// Waits for the next turn that nobody has received.
     ///

@@ -184,6 +184,22 @@ public final class OrchestratorCore: Sendable {
         }
     }
 
+    /// Waits for what the program on the terminal prints.
+    func expect(_ question: TerminalListener.Question) async throws(ExpectFailure) -> ExpectResult {
+        let mailbox = mailbox
+        func post(_ name: String) -> @Sendable (Int) -> Void {
+            { id in
+                var arguments = JSONObject()
+                arguments["id"] = .int(id)
+                mailbox.post(.userCall(UserCall(name: name, arguments: arguments)))
+            }
+        }
+        switch await feed.listen(question, onWait: post("expect"), onCancel: post("cancel_expect")) {
+        case .matched(let result): return result
+        case .failed(let failure): throw failure
+        }
+    }
+
     private static func text(of turn: TurnResult, _ patternFailure: String?) throws(OrchestratorError) -> String {
         let reason = turn.reason ?? "no reason given"
         switch turn.status {

@@ -1,4 +1,5 @@
 public import Logging
+public import Matching
 public import Orchestration
 
 /// Claude in print mode; its output is read while it arrives: delegations become agents that run side by side, tickets and
@@ -40,6 +41,25 @@ public actor InteractiveSubprocessOrchestrator: EngineOrchestrator {
 
     /// Types bytes as they are: keys that no message holds.
     public func type(_ bytes: [UInt8]) { core.perform(.type(bytes)) }
+
+    /// Waits for the first of several things in what the program prints, from its start or from behind the last match on.
+    ///
+    /// The configuration's `expect_timeout`, `maxread` and `searchwindowsize` hold. Several waits at once come one after the
+    /// other. `receive()` gives the same output as answers, whether it is waited for here or not.
+    ///
+    /// ```swift
+    /// let found = try await orchestrator.expect([try .regex(#"(\d+) passed"#), "FAILED"], timeout: .seconds(600))
+    /// print(found.group(1) ?? found.afterText)
+    /// ```
+    ///
+    /// - Parameter timeout: how long, on the host's clock; `nil`: `expect_timeout`.
+    /// - Throws: `ExpectFailure` where none of them comes, with the reason for each.
+    @discardableResult
+    public func expect(
+        _ patterns: [ExpectPattern], timeout: Duration? = nil
+    ) async throws(ExpectFailure) -> ExpectResult {
+        try await core.expect(TerminalListener.Question(patterns: patterns, timeout: timeout))
+    }
 }
 
 /// No main child: each message is divided into tasks, each goes to the agent that suits it best, and what they answer is

@@ -134,7 +134,7 @@ enum CoverageTable {
         .init("key output_limit", "Output/too-much"),
         .init("key line_limit", "Limits/line-limit"),
         .init("key maxread", "expect_timeout, maxread and searchwindowsize"),
-        .init("key searchwindowsize", "expect_timeout, maxread and searchwindowsize"),
+        .init("key searchwindowsize", "searchwindowsize bounds how far back a match may begin"),
         .init("key terminal_size", "Bugs/19-terminal"),
         .init("key model", "Orchestrators/model-change", "A variable beats the file"),
         .init("key permission_mode", "Bugs/27-resume-keeps-flags"),

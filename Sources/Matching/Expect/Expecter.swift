@@ -144,6 +144,16 @@ public struct Expecter: Sendable {
         return all
     }
 
+    /// Lets go of the older half of more than may be kept, where no wait is going on; it is counted in
+    /// `ExpectResult.omittedBytes`. For who can't make the program stop while nobody waits.
+    public mutating func keepRecent() {
+        guard wait == nil, text.count > settings.retainedBytesMax else { return }
+        let dropped = text.count - settings.retainedBytesMax / 2
+        omitted += dropped
+        text.discard(upTo: text.start + dropped)
+        readEnd = max(readEnd, text.start)
+    }
+
     /// Gives the screen another size.
     public mutating func resizeScreen(_ size: ScreenSize) { screen?.resize(to: size) }
 
