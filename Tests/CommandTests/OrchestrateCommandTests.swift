@@ -1,3 +1,5 @@
+import Hosting
+import LiveHost
 import TestMaterial
 import Testing
 import Text
@@ -118,6 +120,20 @@ struct OrchestrateCommandTests {
         let missing = try Command.shell("PATH=/nowhere exec \"$UNDERSTUDY\" orchestrate hello", in: folder)
         #expect(missing.status == 2)
         #expect(missing.errors.contains("there is no claude on PATH"))
+    }
+
+    @Test("control_group: what this machine can't do is refused before anything starts, or done without")
+    func controlGroup() throws {
+        let without = try run("hello", configuration: "control_group: auto\n")
+        #expect(without.command.status == 0, "\(without.command.errors)")
+        guard LiveHost.refusal(of: Confinement(isRequired: true, memoryMax: 1 << 30)) != nil else {
+            return print("Skipped: memory is delegated here, so that nothing is refused.")
+        }
+        let (command, calls) = try run("hello", configuration: "control_group: required\n")
+        #expect(command.status == 2)
+        #expect(command.errors.contains("control_group: "))
+        #expect(command.errors.contains("or let it be 'auto'"))
+        #expect(calls.isEmpty)
     }
 
     @Test("--use-case chooses, and says why")

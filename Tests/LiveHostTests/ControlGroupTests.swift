@@ -93,7 +93,7 @@ struct ControlGroupTests {
         #expect(failure?.message.contains("systemd-run --user --scope -p Delegate=yes") == true)
         let poor = ControlGroups(folder: "/g", controllers: ["pids"])
         #expect(
-            poor.refusal(of: Self.memory)?.reason == "groups in /g have no controller memory, but pids")
+            poor.refusal(of: Self.memory)?.reason == "groups in /g lack memory; their controllers are: pids")
         #expect(poor.refusal(of: Confinement(isRequired: true, tasksMax: 5)) == nil)
     }
 

@@ -40,7 +40,7 @@ public struct ControlGroups: Sendable {
         let missing = wanted.filter { !controllers.contains($0) }
         guard !missing.isEmpty else { return nil }
         let there = controllers.isEmpty ? "none" : controllers.sorted().joined(separator: ", ")
-        return Refusal("groups in \(folder) have no controller \(missing.joined(separator: ", ")), but \(there)")
+        return Refusal("groups in \(folder) lack \(missing.joined(separator: ", ")); their controllers are: \(there)")
     }
 
     /// Makes a group.
