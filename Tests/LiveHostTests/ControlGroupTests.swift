@@ -41,7 +41,8 @@ struct ControlGroupTests {
     func pageCache() throws {
         let standIn = try StandInGroups(offered: "memory")
         let stage = try stage(standIn)
-        let child = try stage.start(launch("echo up; read -r line", Confinement(isRequired: false, memoryMax: 1_250_000)))
+        let child = try stage.start(
+            launch("echo up; read -r line", Confinement(isRequired: false, memoryMax: 1_250_000)))
         let group = try #require(standIn.made.first?.split(separator: "/").last.map(String.init))
         try standIn.set("\(group)/memory.stat", "anon 123456\nfile 900000000\nkernel 4096\n")
         try stage.wait(for: "up", from: child)
