@@ -98,7 +98,8 @@ extension LiveHost {
         if let child = sampling.child {
             let processorTime = max(sample.processorTime ?? 0, child.usage.processorTimeOfReaped)
             child.usage.processorTime = max(child.usage.processorTime, processorTime)
-            sample.processorTime = child.usage.processorTime
+            // Time of the world, told on the host's clock, so that a share of it is the same at every scale.
+            sample.processorTime = Int(Double(child.usage.processorTime) * clock.scale)
             if let disk = sample.diskBytes { child.usage.diskBytes = max(child.usage.diskBytes ?? 0, disk) }
             sample.diskBytes = child.usage.diskBytes
             if let group = child.group {

@@ -101,7 +101,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             process.withOutput(channel.stream) { $0.ask(for: bytes) }
             pump(process)
         case .sample(let handle):
-            if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+            if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample(at: now)), for: process) }
         case .person: break
         case .callUser(let id, let request):
             if let mailbox { mailbox.serve(id, request) } else { immediate.append(.unserved(id, request)) }
@@ -216,11 +216,15 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func run(_ index: Int) throws(HostFailure) {
         guard let process = process(index) else { return }
         process.isScheduledNow = false
+        if let until = process.busyUntil {
+            guard until <= now else { return }
+            perform(process.endSpin(), for: process)
+        }
         var turns = 0
         var actions: [PlayerAction] = []
         swap(&actions, &spareActions)
         defer { swap(&actions, &spareActions) }
-        while process.isAlive, !process.isStopped, let event = takeEvent(of: process) {
+        while process.isAlive, !process.isStopped, process.busyUntil == nil, let event = takeEvent(of: process) {
             turns += 1
             guard turns <= turnsMax else {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
@@ -271,7 +275,13 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func perform(_ actions: [PlayerAction], for process: VirtualProcess) {
         for action in actions {
             guard process.isAlive else { return }
-            if process.held.isEmpty { perform(action, for: process) } else { process.held.append(action) }
+            if process.busyUntil != nil {
+                process.postponed.append(action)
+            } else if process.held.isEmpty {
+                perform(action, for: process)
+            } else {
+                process.held.append(action)
+            }
         }
     }
 
@@ -295,7 +305,11 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             wake(process.handle.rawValue)
         case .openDescriptors(let count): process.extraDescriptors += count
         case .stopSelf, .suspend: process.isStopped = true
-        case .killCommand, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
+        case .growFile(let bytes): process.diskBytes += bytes
+        case .spin(let duration):
+            process.spin(duration, at: now)
+            push(.run(process.handle.rawValue), at: now + duration)
+        case .killCommand, .setRawInput, .startThreads, .abandonTerminal: break
         // Nothing real can be recorded here; scenarios do not ask for it.
         case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))

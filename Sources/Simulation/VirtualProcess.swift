@@ -38,6 +38,14 @@ final class VirtualProcess {
     var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
+    /// Until when it keeps the processor busy and sees nothing; `nil`: it does not.
+    private(set) var busyUntil: Instant?
+    /// What it will do once it has the time.
+    var postponed: [PlayerAction] = []
+    /// Processor time that it has asked for so far, also for what is still to come.
+    private var spinTime = Duration.zero
+    /// Bytes that its files have grown by.
+    var diskBytes = 0
     /// What the tree is held to as by the kernel; `nil`: nothing.
     let confinement: Confinement?
     /// Descriptors besides the standard streams.
@@ -96,21 +104,42 @@ final class VirtualProcess {
     /// How many processes of the tree run.
     var population: Int { (isAlive ? 1 : 0) + grandchildren.count(where: \.isAlive) }
 
-    /// What the tree uses.
-    var sample: ResourceSample {
-        var sample = ResourceSample()
+    /// Keeps the processor busy.
+    func spin(_ duration: Duration, at now: Instant) {
+        spinTime += duration
+        busyUntil = now + duration
+    }
+
+    /// Sees what has come meanwhile: what was postponed is to be done first.
+    func endSpin() -> [PlayerAction] {
+        busyUntil = nil
+        defer { postponed = [] }
+        return postponed
+    }
+
+    /// Memory of the tree, in bytes.
+    private var treeMemory: Int {
         let inherited = grandchildren.filter(\.isAlive).reduce(0) { $0 + Self.baseMemory + $1.traits.memory }
-        sample.proportionalSetSize = (isAlive ? Self.baseMemory + memory : 0) + inherited
+        return (isAlive ? Self.baseMemory + memory : 0) + inherited
+    }
+
+    /// What the tree uses.
+    func sample(at now: Instant) -> ResourceSample {
+        var sample = ResourceSample()
+        sample.proportionalSetSize = treeMemory
         sample.residentSetSize = sample.proportionalSetSize
         sample.processes = population
         sample.descriptors = 3 * population + (isAlive ? extraDescriptors : 0)
+        let rest = busyUntil.map { max($0 - now, .zero) } ?? .zero
+        sample.processorTime = Int((spinTime - rest).microseconds)
+        sample.diskBytes = diskBytes
         return sample
     }
 
     /// Whether the tree has more memory than its control group may have.
     var isBeyondMemory: Bool {
         guard let max = confinement?.memoryMax else { return false }
-        return sample.memory ?? 0 > max
+        return treeMemory > max
     }
 
     /// The pipe behind a stream; a pseudoterminal has one for all output.

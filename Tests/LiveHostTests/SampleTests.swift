@@ -52,8 +52,9 @@ struct SampleTests {
     @Test("A grandchild that left its parents between two samples is still measured")
     func strayIsMeasured() throws {
         let stage = try Stage()
-        let child = try stage.shell("(setsid sleep 600 <&- >&- 2>&- & ) ; exec sleep 600")
-        _ = try stage.pid(child)
+        // It waits as what it has said it is: a program that is just being started shows nobody its environment.
+        let child = try stage.shell("exec 3<&0; (setsid sh -c 'echo up; read -r x <&3' &); exec sleep 600")
+        try stage.wait(for: "up", from: child)
         try stage.waitForTree(of: child, toBe: 2)
         let counts = try (0..<20).map { _ in try stage.sample(child).processes }
         #expect(counts == Array(repeating: 2, count: 20))

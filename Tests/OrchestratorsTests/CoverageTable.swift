@@ -37,7 +37,10 @@ enum CoverageTable {
         .init("row 15", "Patterns/own", "Custom patterns: handlers get their groups", "Patterns/stop"),
         .init("row 16", "Each is called once in a session", "Hooks/commands", "Hooks/real-command"),
         .init("row 17", "Memory/limit-kills", "Memory/single-peak", "Memory/warning-only"),
-        .init("row 18", "Limits/descriptors", "Limits/network-not-enforced", "Limits/memory-limit-mb"),
+        .init(
+            "row 18", "Limits/descriptors", "Limits/processor", "Limits/disk",
+            "cpu_percent: a program", "disk_io_mb_per_sec: a program", "Limits/network-not-enforced",
+            "Limits/memory-limit-mb"),
         .init("row 19", "Process timeout: the session lives on", "Timing/total-timeout", "Failures/deaf-to-signals"),
         .init("row 20", "Each key has a case here", "A key that nobody knows is refused"),
         .init("row 21", "Each row of the decision matrix", "--use-case chooses, and says why"),
@@ -128,7 +131,9 @@ enum CoverageTable {
         .init("key memory_critical_mb", "Memory/warning-only"),
         .init("key memory_hard_limit_mb", "Limits/memory-limit-mb", "Bugs/11-cause-lost"),
         .init("key memory_limit_mb", "Memory/limit-kills"),
-        .init("key resource_limits", "Limits/descriptors", "Limits/network-not-enforced"),
+        .init(
+            "key resource_limits", "Limits/descriptors", "Limits/processor", "Limits/disk",
+            "cpu_percent: a program", "disk_io_mb_per_sec: a program", "Limits/network-not-enforced"),
         .init("key control_group", "Memory/kernel-limit", "A group has its limits before the child joins it"),
         .init("key buffer_size", "Output/byte-by-byte"),
         .init("key output_limit", "Output/too-much"),
