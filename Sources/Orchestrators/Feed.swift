@@ -37,6 +37,7 @@ final class Feed: Sendable {
         var listeners: [Int: (question: TerminalListener.Question, continuation: Listening)] = [:]
         var subscriptions: [Int: Weak] = [:]
         var stopWaits: [CheckedContinuation<Void, Never>] = []
+        var closeWaits: [CheckedContinuation<Void, Never>] = []
         var isClosed = false
         var failure: String?
         var lastRaw: [UInt8] = []
@@ -59,7 +60,10 @@ final class Feed: Sendable {
 
     /// Whether anybody waits for a turn, for output, or for the end.
     var hasWaiters: Bool {
-        state.with { !$0.receivers.isEmpty || !$0.stopWaits.isEmpty || !$0.listeners.isEmpty }
+        state.with { state in
+            !state.receivers.isEmpty || !state.stopWaits.isEmpty || !state.listeners.isEmpty
+                || !state.closeWaits.isEmpty
+        }
     }
 
     /// The exact output of the last turn that was received, or of the one under way.
@@ -114,10 +118,12 @@ final class Feed: Sendable {
             defer {
                 state.receivers = []
                 state.stopWaits = []
+                state.closeWaits = []
                 state.listeners = [:]
             }
             return (
-                state.receivers, state.subscriptions.values.compactMap(\.subscription), state.stopWaits,
+                state.receivers, state.subscriptions.values.compactMap(\.subscription),
+                state.stopWaits + state.closeWaits,
                 state.listeners.values.map(\.continuation)
             )
         }
@@ -221,6 +227,17 @@ final class Feed: Sendable {
                 return false
             }
             if isOver { continuation.resume() } else { onWait() }
+        }
+    }
+
+    /// Waits until the driver has ended, and with it all that it recorded.
+    func waitUntilClosed() async {
+        await withCheckedContinuation { continuation in
+            let isClosed = state.with { state in
+                if !state.isClosed { state.closeWaits.append(continuation) }
+                return state.isClosed
+            }
+            if isClosed { continuation.resume() }
         }
     }
 

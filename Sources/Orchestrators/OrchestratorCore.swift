@@ -264,6 +264,8 @@ public final class OrchestratorCore: Sendable {
             state.permission = nil
         }
         mailbox.post(.userCall(UserCall(name: "close_orchestrator")))
+        // Who ends this program behind it loses no line of a recording.
+        await feed.waitUntilClosed()
         feed.clear()
     }
 

@@ -1,5 +1,6 @@
 import Hosting
 import LiveHost
+import Recording
 import TestMaterial
 import Testing
 import Text
@@ -134,6 +135,47 @@ struct OrchestrateCommandTests {
         #expect(command.errors.contains("control_group: "))
         #expect(command.errors.contains("or let it be 'auto'"))
         #expect(calls.isEmpty)
+    }
+
+    @Test(
+        "--record keeps the whole session, which the engine repeats",
+        arguments: ["subprocess", "system-prompt", "interactive-subprocess", "agent-delegator"])
+    func recorded(_ type: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("o.yaml", "claude_path: \(Repository.builtFake)\ntype: \(type)\n")
+        let command = try Command.shell(
+            """
+            export UNDERSTUDY_PLAY=echo UNDERSTUDY_HOME=$PWD/home
+            for number in 1 2 3 4; do
+                "$UNDERSTUDY" orchestrate --config o.yaml --record kept "test the parser" || exit
+                "$UNDERSTUDY" reproduce kept/session-$number.casts || exit
+            done
+            """, in: folder)
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(!command.errors.contains("warning"), "\(command.errors)")
+        #expect(command.lines.count { $0.contains("test the parser") } == 4)
+        #expect(command.lines.count { $0.contains(": the same: ") } == 4)
+    }
+
+    @Test(
+        "Without a message it talks with a person, line by line, until they have enough",
+        arguments: ["/exit\r", "\u{4}"])
+    func conversation(_ farewell: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("o.yaml", "claude_path: \(Repository.builtFake)\nlogging: off\n")
+        let session = try TerminalSession(
+            "UNDERSTUDY_PLAY=echo UNDERSTUDY_HOME=$PWD/home exec \"$UNDERSTUDY\" orchestrate --config o.yaml",
+            in: folder.path)
+        for message in ["one thing", "another"] {
+            try session.wait(for: "> ")
+            try session.type(message + "\r")
+            // Its echo, then the answer.
+            try session.wait(for: message)
+            try session.wait(for: message)
+        }
+        try session.wait(for: "> ")
+        try session.type(farewell)
+        #expect(try session.finish() == .exited(0))
     }
 
     @Test("--use-case chooses, and says why")
