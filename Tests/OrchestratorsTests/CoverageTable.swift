@@ -42,7 +42,9 @@ enum CoverageTable {
             "cpu_percent: a program", "disk_io_mb_per_sec: a program", "Limits/network-not-enforced",
             "Limits/memory-limit-mb"),
         .init("row 19", "Process timeout: the session lives on", "Timing/total-timeout", "Failures/deaf-to-signals"),
-        .init("row 20", "Each key has a case here", "A key that nobody knows is refused"),
+        .init(
+            "row 20", "Each key has a case here", "Development, production and CI/CD: each setup",
+            "A key that nobody knows is refused"),
         .init("row 21", "Each row of the decision matrix", "--use-case chooses, and says why"),
         .init("row 22", "Best practice: resources are watched and reduced", "pattern_cache_size:"),
         .init("row 23", "Usage: the subprocess orchestrator with its settings"),
