@@ -27,9 +27,9 @@ enum Output {
     /// Why standard output has not taken something; the first reason counts.
     private static let failure = Mutex<Int32?>(nil)
 
-    /// Brings what was printed on its way.
+    /// Brings what was printed on its way. Not all streams: that of the input is locked while somebody is asked for a line.
     static func flush() {
-        let isWhole = fflush(nil) == 0
+        let isWhole = fflush(stdout) == 0
         let reason = errno
         if !isWhole { failure.withLock { $0 = $0 ?? reason } }
     }
