@@ -10,6 +10,7 @@ final class Interruption: @unchecked Sendable {
 
     private let writeEnd: Int32
     private let signal = Mutex<Int32?>(nil)
+    private let taker = Mutex<(@Sendable () -> Bool)?>(nil)
     private var sources: [any DispatchSourceSignal] = []
 
     /// Takes over SIGINT, SIGTERM and SIGHUP.
@@ -37,7 +38,11 @@ final class Interruption: @unchecked Sendable {
         unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
+    /// Offers each SIGINT to a body first; one that it takes ends nothing.
+    func offer(to body: @escaping @Sendable () -> Bool) { taker.withLock { $0 = body } }
+
     private func come(_ number: Int32) {
+        if number == SIGINT, !hasCome, taker.withLock({ $0 })?() == true { return }
         let isFirst = signal.withLock { known in
             defer { known = known ?? number }
             return known == nil

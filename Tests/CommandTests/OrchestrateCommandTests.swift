@@ -178,6 +178,56 @@ struct OrchestrateCommandTests {
         #expect(try session.finish() == .exited(0))
     }
 
+    private static let slow = #"""
+        [ { "when": { "prompt": "long" }, "say": [ { "text": "Error: begun\n" }, { "wait": "86400s" }, { "text": "never" } ] },
+          { "when": { "prompt": "deaf" }, "say": [ { "on": { "INT": "ignore" } }, { "text": "Error: begun\n" }, { "wait": "86400s" } ] },
+          { "say": [ { "text": "after it" } ] } ]
+        """#
+
+    /// A conversation of which the log is shown, so that what happens can be waited for.
+    private func converse(in folder: borrowing TemporaryFolder, _ configuration: String) throws -> TerminalSession {
+        try folder.write("s.json", Self.slow)
+        try folder.write("o.yaml", "claude_path: \(Repository.builtFake)\nlogging: debug\n" + configuration)
+        return try TerminalSession(
+            "UNDERSTUDY_PLAY=s.json UNDERSTUDY_HOME=$PWD/home exec \"$UNDERSTUDY\" orchestrate --config o.yaml",
+            in: folder.path)
+    }
+
+    @Test("Ctrl-C cuts the answer under way, and the next message is answered", arguments: ["per-turn", "persistent"])
+    func cut(_ conversation: String) throws {
+        let folder = try TemporaryFolder()
+        let session = try converse(in: folder, "conversation: \(conversation)\n")
+        try session.wait(for: "> ")
+        try session.type("long\r")
+        try session.wait(for: "mentions an error: begun")
+        try session.type("\u{3}")
+        try session.wait(for: "the answer was cut")
+        try session.wait(for: "> ")
+        try session.type("again\r")
+        try session.wait(for: "after it")
+        try session.wait(for: "> ")
+        try session.type("/exit\r")
+        #expect(try session.finish() == .exited(0))
+        #expect(!session.text.contains("never"))
+    }
+
+    @Test("Ctrl-C once more, or where nothing is to be cut, ends the session")
+    func interrupted() throws {
+        let folder = try TemporaryFolder()
+        for isAnswering in [true, false] {
+            let session = try converse(in: folder, "")
+            try session.wait(for: "> ")
+            if isAnswering {
+                try session.type("deaf\r")
+                try session.wait(for: "mentions an error: begun")
+                try session.type("\u{3}")
+                try session.wait(for: "once more")
+            }
+            try session.type("\u{3}")
+            #expect(try session.finish() == .signaled(.interrupt))
+        }
+    }
+
     @Test("--use-case chooses, and says why")
     func useCase() throws {
         let (command, calls) = try run("--use-case interactive-development hello")

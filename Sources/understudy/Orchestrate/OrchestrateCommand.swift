@@ -12,7 +12,7 @@ struct OrchestrateCommand: ParsableCommand {
         commandName: "orchestrate", abstract: "Runs an orchestrator with the first claude on PATH.",
         discussion: """
             With a message, or with one on standard input that is no terminal, it is answered once. Else messages are read
-            from the terminal, a line each, until /exit or Ctrl-D; Ctrl-C cuts an answer.
+            from the terminal, a line each, until /exit or Ctrl-D; there Ctrl-C cuts an answer, and once more ends the session.
             A variable UNDERSTUDY_CONFIG_KEY beats the key of the configuration.
             Exit status: 0 all turns were answered, 1 one failed, 2 bad input, 3 the harness itself failed, 130 interrupted.
             """)

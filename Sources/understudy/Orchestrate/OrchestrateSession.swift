@@ -22,7 +22,7 @@ final class OrchestrateSession: Sendable {
 
     /// Has one message answered, and prints the answer.
     func runOnce(_ message: String) throws -> CommandFailure.Status {
-        try wait { orchestrator in
+        try wait { orchestrator, _ in
             try await orchestrator.send(message)
             return await Self.answer(orchestrator)
         }
@@ -30,28 +30,47 @@ final class OrchestrateSession: Sendable {
 
     /// Reads messages from the terminal until the person has enough.
     func converse() throws -> CommandFailure.Status {
-        try wait { orchestrator in
+        try wait { orchestrator, interruption in
+            let cut = AnswerCut()
+            // What was not cut by the first Ctrl-C is ended by the second, with the session.
+            interruption.offer {
+                cut.take {
+                    Output.complain("cutting the answer; Ctrl-C once more ends the session")
+                    Task { await orchestrator.interrupt() }
+                }
+            }
             var worst = CommandFailure.Status.passed
             while let line = await Self.readLine() {
                 let message = line.trimmingCharacters(in: .whitespaces)
                 if message == "/exit" { break }
                 if message.isEmpty { continue }
+                cut.begin()
                 try await orchestrator.send(message)
-                let status = await Self.answer(orchestrator)
+                let status = await Self.answer(orchestrator, cut)
                 if status != .passed { worst = status }
             }
             return worst
         }
     }
 
-    private static func answer(_ orchestrator: any Orchestrator) async -> CommandFailure.Status {
+    /// Prints the next answer.
+    ///
+    /// - Parameter cut: what the person does about it; what they cut has not failed, and the session neither.
+    private static func answer(
+        _ orchestrator: any Orchestrator, _ cut: AnswerCut = AnswerCut()
+    ) async -> CommandFailure.Status {
         do {
             let text = try await orchestrator.receive()
+            cut.end()
             try Output.write(Array((text + "\n").utf8))
             let isSuccess = await orchestrator.status.isSuccess
-            return isSuccess ? .passed : .scenarioFailed
+            return isSuccess || cut.hasCut ? .passed : .scenarioFailed
         } catch let error as OrchestratorError {
             if let text = error.turn?.text, !text.isEmpty { try? Output.write(Array((text + "\n").utf8)) }
+            if cut.end() {
+                Output.complain("the answer was cut")
+                return .passed
+            }
             Output.complain(error.description)
             return error.code == .host ? .harnessFailed : .scenarioFailed
         } catch {
@@ -72,7 +91,7 @@ final class OrchestrateSession: Sendable {
 
     /// Runs a body with a started orchestrator; a signal stops it in order.
     private func wait(
-        _ body: @escaping @Sendable (any Orchestrator) async throws -> CommandFailure.Status
+        _ body: @escaping @Sendable (any Orchestrator, Interruption) async throws -> CommandFailure.Status
     ) throws -> CommandFailure.Status {
         let result = Mutex<Result<CommandFailure.Status, any Error>?>(nil)
         let isDone = DispatchSemaphore(value: 0)
@@ -88,7 +107,7 @@ final class OrchestrateSession: Sendable {
                 ) { orchestrator in
                     let watch = Self.watch(interruption, orchestrator)
                     defer { watch.cancel() }
-                    return try await body(orchestrator)
+                    return try await body(orchestrator, interruption)
                 }
                 result.withLock { $0 = .success(status) }
             } catch { result.withLock { $0 = .failure(error) } }
@@ -130,5 +149,42 @@ final class OrchestrateSession: Sendable {
         }
         source.resume()
         return source
+    }
+}
+
+/// Whether an answer is under way that Ctrl-C can cut: each once.
+private final class AnswerCut: Sendable {
+    private struct State {
+        var isAnswering = false
+        var isCut = false
+        var hasCut = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Whether any answer was cut.
+    var hasCut: Bool { state.withLock { $0.hasCut } }
+
+    /// An answer is waited for.
+    func begin() { state.withLock { $0.isAnswering = true } }
+
+    /// It is there, or never comes: whether it was cut.
+    @discardableResult
+    func end() -> Bool {
+        state.withLock { state in
+            defer { (state.isAnswering, state.isCut) = (false, false) }
+            return state.isCut
+        }
+    }
+
+    /// Cuts it by a body, where there is one to cut: whether that is so.
+    func take(_ body: () -> Void) -> Bool {
+        let isTaken = state.withLock { state in
+            guard state.isAnswering, !state.isCut else { return false }
+            (state.isCut, state.hasCut) = (true, true)
+            return true
+        }
+        if isTaken { body() }
+        return isTaken
     }
 }
