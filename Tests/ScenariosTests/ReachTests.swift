@@ -13,9 +13,6 @@ struct ReachTests {
         "fault drop-early-input": "real terminals echo what is typed early, simulated ones do not yet",
         "fault eat-paste": "the same",
         "fault canonical-limit": "the same",
-        "fault cpu-spin": "takes real processor time",
-        "limit cpu_percent": "no simulated child takes processor time",
-        "limit disk_io_mb_per_sec": "no simulated child writes to disks",
     ]
 
     @Test("Every fault, outcome and limit is reached by some scenario, but for those that are named with a reason")
