@@ -33,6 +33,9 @@ public struct LiveStage: RunningStage {
 
     /// How many seconds of the session pass in one second of the world; above 0.
     public var timeScale: Double
+    /// A descriptor that ends the session at once when it can be read: all its processes are killed, and what is
+    /// recorded of them is complete up to then; `nil`: none.
+    public var cancellation: Int32?
     private let makeRecorder: RecorderFactory?
     private let redaction: RedactionRules
 
@@ -53,7 +56,8 @@ public struct LiveStage: RunningStage {
         _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
     ) throws(HostFailure) -> Mailbox {
         if let refusal = LiveHost.refusal(of: engine.confinement) { throw refusal }
-        return try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder, redaction] host in
+        return try HostThread.start(timeScale: timeScale, cancellation: cancellation, server: server) {
+            [makeRecorder, redaction] host in
             do {
                 guard let makeRecorder else {
                     var host = host
@@ -75,7 +79,12 @@ public struct LiveStage: RunningStage {
     ) throws(HostFailure) {
         var run = EngineRun(engine: engine, feed: feed)
         var outcome = Driver.Outcome()
-        try Driver.run(&run, on: &host, outcome: &outcome)
+        do throws(HostFailure) {
+            try Driver.run(&run, on: &host, outcome: &outcome)
+        } catch {
+            _ = try? host.sweep()
+            throw error
+        }
         _ = try host.sweep()
         feed.close(nil)
     }
