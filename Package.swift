@@ -144,7 +144,7 @@ let package = Package(
 
         // What all tests share, then one bundle per module.
         .target(name: "TestMaterial", dependencies: ["CLibXML2"], path: "Tests/TestMaterial", swiftSettings: strict),
-        tests("TerminalTests", of: ["Terminal", "Text"]),
+        tests("TerminalTests", of: ["Terminal", "CProcesses", "Determinism", "Text"]),
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
         tests("TextTests", of: ["Text", "Determinism"]),
         tests("DeterminismTests", of: ["Determinism"]),
