@@ -2,6 +2,7 @@ public import Determinism
 public import Hosting
 public import Player
 import Recording
+import Terminal
 
 /// Processes, pipes and time that exist only as values: hours pass in milliseconds, and a seed decides every order.
 ///
@@ -93,9 +94,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .hangUp(let handle): hangUp(handle.rawValue)
         case .signal(let handle, let signal, let scope): self.signal(signal, scope, to: handle.rawValue)
         case .resize(let handle, let size):
-            guard let process = process(handle.rawValue), process.isPseudoterminal else { return }
-            process.post(.resized(size))
-            wake(handle.rawValue)
+            if let process = process(handle.rawValue), process.isPseudoterminal { resize(process, to: size) }
         case .demand(let channel, let bytes):
             guard let process = process(channel.process.rawValue) else { return }
             process.withOutput(channel.stream) { $0.ask(for: bytes) }
@@ -168,12 +167,16 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .failure(let errno):
             immediate.append(.spawnFailed(handle, errno: errno))
         case .player(let player): begin(handle, pid, launch, PlayerPlace(player))
-        case .program(let program): begin(handle, pid, launch, OtherPlace(program))
+        case .program(let program):
+            begin(handle, pid, launch, OtherPlace(program), on: program.terminalSettings)
         }
     }
 
-    private mutating func begin(_ handle: ProcessHandle, _ pid: Int32, _ launch: Launch, _ program: ProgramPlace) {
-        let process = VirtualProcess(handle: handle, pid: pid, launch: launch, program: program)
+    private mutating func begin(
+        _ handle: ProcessHandle, _ pid: Int32, _ launch: Launch, _ program: ProgramPlace,
+        on settings: LineSettings = .cooked
+    ) {
+        let process = VirtualProcess(handle: handle, pid: pid, launch: launch, program: program, settings: settings)
         process.inbox.append(.started)
         processes[process.handle.rawValue] = process
         emit(.spawned(process.handle, pid: process.pid), for: process)
@@ -188,6 +191,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         guard process.input.isReaderOpen, process.isAlive else {
             return emit(.inputRefused(process.handle), for: process)
         }
+        if process.isPseudoterminal { return type(bytes, on: process) }
         let moved = process.input.write(bytes)
         if moved > 0 { emit(.wrote(process.handle, bytes: moved), for: process) }
         wake(index)
@@ -198,7 +202,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         process.stdout.closeReader()
         process.stderr.closeReader()
         process.input.closeWriter()
-        if process.isPseudoterminal, process.isAlive { signal(.hangUp, .group, to: index) }
+        if process.isPseudoterminal { hangUpTerminal(of: process) }
         goOn(process)
         wake(index)
         process.isLetGo = true
@@ -247,6 +251,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         if let input = takeInput(of: process) { return input }
         if let deadline = process.program.deadline, deadline <= now { return .timer }
         // It rests, so that what waited for room in its input goes on.
+        if process.isPseudoterminal { return refillTerminal(of: process) ? takeEvent(of: process) : nil }
         let moved = process.input.refill()
         guard moved > 0 else { return nil }
         emit(.wrote(process.handle, bytes: moved), for: process)
@@ -254,6 +259,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func takeInput(of process: VirtualProcess) -> PlayerEvent? {
+        if process.isPseudoterminal { return takeTyped(by: process) }
         guard process.input.isReadable else { return nil }
         for chunk in process.input.read() { process.inbox.append(.input(chunk)) }
         if process.input.takeEnd() { process.inbox.append(.inputEnded) }
@@ -278,9 +284,12 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func perform(_ action: PlayerAction, for process: VirtualProcess) {
         switch action {
         case .write(let stream, let bytes):
-            let isCooked = process.isPseudoterminal && !process.isOutputRaw
-            write(isCooked ? OutputLineEnds.complete(bytes) : bytes, from: 0, of: stream, for: process)
-        case .setRawMode(let isRaw): process.isOutputRaw = isRaw
+            let shown = process.isPseudoterminal ? process.terminal?.line.write(bytes) : nil
+            write(shown ?? bytes, from: 0, of: stream, for: process)
+        case .setRawMode(true): changeTerminal(of: process) { $0.makeRaw(keepingOutput: false, into: &$1) }
+        case .setRawMode(false): changeTerminal(of: process) { $0.restore(into: &$1) }
+        case .setRawInput: changeTerminal(of: process) { $0.makeRaw(keepingOutput: true, into: &$1) }
+        case .abandonTerminal: process.terminal?.abandon()
         case .wantInput(let isWanted): process.input.isWanted = isWanted
         case .close(let stream):
             if process.close(stream) { emit(.inputRefused(process.handle), for: process) }
@@ -292,8 +301,11 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             process.inbox.append(.commandEnded(process.end(of: command)))
             wake(process.handle.rawValue)
         case .openDescriptors(let count): process.extraDescriptors += count
-        case .stopSelf, .suspend: process.isStopped = true
-        case .killCommand, .setRawInput, .spin, .growFile, .startThreads, .abandonTerminal: break
+        case .suspend:
+            changeTerminal(of: process) { $0.suspend(into: &$1) }
+            process.isStopped = true
+        case .stopSelf: process.isStopped = true
+        case .killCommand, .spin, .growFile, .startThreads: break
         // Nothing real can be recorded here; scenarios do not ask for it.
         case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))
@@ -312,7 +324,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         }
         var offset = offset
         while offset < bytes.count {
-            let count = process.withOutput(channel) { $0.fill(bytes, from: offset) }
+            let count = process.isOutputStopped ? 0 : process.withOutput(channel) { $0.fill(bytes, from: offset) }
             offset += count
             pump(process)
             if count == 0 {
@@ -351,7 +363,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     // MARK: Pipes, events, time
 
     /// Moves output to the engine as far as it asks for it, and lets a writer go on that waited for room.
-    private mutating func pump(_ process: VirtualProcess) {
+    mutating func pump(_ process: VirtualProcess) {
         pump(.stdout, of: process)
         if !process.isPseudoterminal { pump(.stderr, of: process) }
         goOn(process)

@@ -2,6 +2,7 @@ import Determinism
 import Hosting
 import Player
 import Recording
+import Terminal
 
 /// A child of the simulation: a program, its pipes, its signals, its memory and what it leaves behind.
 ///
@@ -21,9 +22,8 @@ final class VirtualProcess {
 
     @exclusivity(unchecked) var isAlive = true
     @exclusivity(unchecked) var isStopped = false
-    /// Whether the terminal leaves alone what is written.
-    var isOutputRaw = false
-    var hasStarted = false
+    /// The terminal that it is on; `nil`: there are pipes.
+    @exclusivity(unchecked) var terminal: VirtualTerminal?
     @exclusivity(unchecked) var input = InputPipe()
     @exclusivity(unchecked) var stdout = OutputPipe()
     @exclusivity(unchecked) var stderr = OutputPipe()
@@ -58,12 +58,19 @@ final class VirtualProcess {
     /// The memory of a fake that holds nothing, in bytes.
     static let baseMemory = 3_000_000
 
-    init(handle: ProcessHandle, pid: Int32, launch: Launch, program: ProgramPlace) {
+    init(
+        handle: ProcessHandle, pid: Int32, launch: Launch, program: ProgramPlace, settings: LineSettings = .cooked
+    ) {
         self.handle = handle
         self.pid = pid
         self.program = program
-        if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
-        if isPseudoterminal { stderr.writers = 0 }
+        if case .pseudoterminal(let size) = launch.streams {
+            isPseudoterminal = true
+            terminal = VirtualTerminal(size: size, settings: settings)
+            stderr.writers = 0
+        } else {
+            isPseudoterminal = false
+        }
     }
 
     /// Notes a signal, or a new size of the terminal, which a signal tells of: one of a kind is pending at most, and the
@@ -111,6 +118,9 @@ final class VirtualProcess {
 
     /// Whether nothing of it is left that could happen or be asked for.
     var isOver: Bool { isLetGo && population == 0 && events.isEmpty }
+
+    /// Whether a person has stopped what it writes (Ctrl-S).
+    var isOutputStopped: Bool { isPseudoterminal && terminal?.line.isStopped == true }
 
     /// Whether the process has closed one of its own streams.
     func hasClosed(_ stream: PlayerStream) -> Bool { closed & Self.bit(of: stream) != 0 }

@@ -69,7 +69,7 @@ struct SimulatedSessionTests {
     func deaf() throws {
         let stand = Stand()
         let child = try stand.spawn("deaf", timeout: 5)
-        let text = String(repeating: "x", count: 200_000)
+        let text = String(repeating: "xxxx\n", count: 40_000)
         _ = expectFailure(.timeout) { try child.send(text) }
         #expect(stand.seconds == 5)
         try child.stop()
