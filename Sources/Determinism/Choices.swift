@@ -81,9 +81,13 @@ public struct Choices: Sendable, Hashable {
     private mutating func draw(_ label: StaticLabel, _ value: (UInt64) -> UInt64) -> UInt64 {
         let place = streams.firstIndex { $0.key == label.key } ?? open(label)
         defer { streams[place].count += 1 }
-        if let given { return given[label.name, streams[place].count] }
-        streams[place].state &+= 0x9E37_79B9_7F4A_7C15
-        let drawn = value(Self.mix(streams[place].state))
+        let drawn: UInt64
+        if let given {
+            drawn = given[label.name, streams[place].count]
+        } else {
+            streams[place].state &+= 0x9E37_79B9_7F4A_7C15
+            drawn = value(Self.mix(streams[place].state))
+        }
         if isKept, drawn != 0 { made[label.name, streams[place].count] = drawn }
         return drawn
     }

@@ -17,6 +17,8 @@ public final class RunJournal {
     public private(set) var marks: [Mark] = []
     /// The events in words, where they are wanted.
     public private(set) var lines: [String] = []
+    /// What was reported.
+    public private(set) var reached = Reached()
     private let hasLines: Bool
     private var trace = TraceHash()
 
@@ -28,7 +30,10 @@ public final class RunJournal {
     /// - Parameter hasLines: whether events are kept in words too, which is slow.
     public init(hasLines: Bool = false) { self.hasLines = hasLines }
 
-    func note(_ action: Action) { trace.combine(action) }
+    func note(_ action: Action) {
+        trace.combine(action)
+        if case .noteOutcome(let outcome) = action { reached.note(outcome) }
+    }
 
     func note(_ occurrence: Occurrence) {
         trace.combine(occurrence)

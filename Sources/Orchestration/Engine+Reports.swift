@@ -176,7 +176,7 @@ extension Engine {
         if !isStopping { lastScreen = conversation?.rows ?? lastScreen }
         conversation = nil
         isOnTerminal = false
-        if isStopping { for index in pool.takeWaiting() { abandon(index, end.cause, at: now) } }
+        if isStopping { abandonWaiting(at: now) }
         guard turn != nil, turn?.verdict == nil, turn?.message != nil else {
             startAgents(at: now, actions: &actions)
             return finishTurnIfDone(at: now, actions: &actions)

@@ -36,6 +36,8 @@ public struct Engine: Sendable {
     var sessionID: String?
     var totalDeadline: Instant?
     var phase = Phase.new
+    /// Why the session was stopped.
+    var stopCause = SessionEnd.Cause.stopped
     /// Whether the session was stopped before it began, so that it still can.
     var isUntouched = false
     /// Whether the hooks of the session's end were called.
@@ -81,6 +83,9 @@ public struct Engine: Sendable {
 
     /// Whether the session was asked to stop, and does nothing new.
     var isStopping: Bool { phase == .stopping || phase == .stopped }
+
+    /// Whether the session's own child is being ended, by whatever limit or call.
+    var isMainBeingStopped: Bool { main.map { workers.isBeingStopped($0) } ?? false }
 
     /// Whether there is nothing left that could happen by itself.
     public var isIdle: Bool {
@@ -214,10 +219,11 @@ public struct Engine: Sendable {
         guard phase != .stopped else { return }
         isUntouched = phase == .new
         if phase == .running { lastScreen = conversation?.rows ?? lastScreen }
+        if phase != .stopping { stopCause = cause }
         phase = .stopping
         totalDeadline = nil
         waitingMessages.removeAll()
-        for index in pool.takeWaiting() { abandon(index, cause, at: now) }
+        abandonWaiting(at: now)
         workers.changeAll { $0.stop(cause, at: now, actions: &actions) }
         finishTurnIfDone(at: now, actions: &actions)
         finishStopIfDone(at: now, actions: &actions)

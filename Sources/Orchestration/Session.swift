@@ -112,6 +112,9 @@ public struct Session: Sendable {
         actions.append(.closeInput(process))
     }
 
+    /// Whether it was decided that the child ends, and not by the child.
+    public var isBeingStopped: Bool { end.cause != .itself }
+
     /// Begins the stop ladder; a later cause does not replace the first.
     ///
     /// A child that has ended by itself keeps that as its cause: only those who hold its streams are left to end.

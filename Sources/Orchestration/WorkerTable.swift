@@ -58,6 +58,11 @@ struct WorkerTable: Sendable {
         place(of: handle).map { deadlines[$0] } ?? .distantFuture
     }
 
+    /// Whether the child of a handle is being ended, by whatever limit or call.
+    func isBeingStopped(_ handle: Int) -> Bool {
+        place(of: handle).map { workers[$0].session.isBeingStopped } ?? false
+    }
+
     /// Changes the worker of a handle where it stands.
     @discardableResult
     mutating func change<Result>(_ handle: Int, _ body: (inout Worker) -> Result) -> Result? {

@@ -1,3 +1,5 @@
+public import Hosting
+
 /// What came of one run of one scenario.
 public struct CaseResult: Sendable {
     /// The verdict.
@@ -40,6 +42,8 @@ public struct CaseResult: Sendable {
     public var clockReason: String?
     /// How many events the engine took.
     public var events = 0
+    /// What it has reached; on virtual time only.
+    public var reached = Reached()
     /// What the children wrote to standard output.
     public var standardOutput: [UInt8] = []
     /// What they wrote to standard error.

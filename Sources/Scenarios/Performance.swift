@@ -12,6 +12,8 @@ enum Performance {
         var leftovers = 0
         /// Reads a file of the folder that children started in.
         var file: (String) -> [UInt8]? = { _ in nil }
+        /// The faults that have happened to simulated children.
+        var faults: Set<String> = []
         /// Why a recording is not whole; the run itself is not to blame.
         var recordingFailure: String?
     }

@@ -71,6 +71,7 @@ public struct Runner: Sendable {
                 seed: seed, fakePath: fakePath, cancellation: cancellation, recordFolder: recordFolder)
             result = arm.run(scenario)
         }
+        if let journal { result.reached.formUnion(journal.reached) }
         result.wallTime = stopwatch.duration(to: .now)
         return result
     }

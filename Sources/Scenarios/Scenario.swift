@@ -43,6 +43,8 @@ public struct Scenario: Sendable {
     var checks: [Check]
     /// What has to hold at every event.
     var always: [Check]
+    /// What decides whether it holds.
+    var judge = Judge.checks
     /// What an exploration chose, and the run that it found: beside the checks the invariants have to hold.
     public internal(set) var choices: ChoiceList?
     /// The recorded orchestration that this case is, in the place of steps.
@@ -50,6 +52,14 @@ public struct Scenario: Sendable {
 }
 
 extension Scenario {
+    /// What decides whether a scenario holds.
+    enum Judge: String, Sendable, Hashable, CaseIterable {
+        /// Its own expectations and checks.
+        case checks
+        /// What has to hold whatever goes wrong: its own expectations only drive it.
+        case invariants
+    }
+
     /// Whether it is a recorded orchestration, and no file with steps.
     public var isRecorded: Bool { recorded != nil }
 

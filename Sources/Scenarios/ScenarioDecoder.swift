@@ -53,6 +53,8 @@ struct ScenarioDecoder {
         if let value = fields.take("programs") { scenario.programs = try programs(value) }
         if let value = fields.take("permissions") { scenario.permissions = try permissions(value) }
         if let value = fields.take("choices") { scenario.choices = try ChoicesDecoder(file: file).decode(value) }
+        scenario.judge = try judge(&fields) ?? .checks
+        if scenario.choices != nil || scenario.judge == .invariants { try keepSimulated(&scenario, root) }
         let steps = fields.take("steps")
         let check = fields.take("check")
         let always = fields.take("always")
@@ -73,6 +75,21 @@ struct ScenarioDecoder {
             throw SourceError(file: file, position: value.position, "'name' is empty; leave it out, or give a name")
         }
         return name
+    }
+
+    private func judge(_ fields: inout Fields) throws(SourceError) -> Scenario.Judge? {
+        guard let value = fields.take("judge") else { return nil }
+        return try Fields.word(value, key: "judge", Scenario.Judge.self, file: file)
+    }
+
+    /// Nobody but the simulated machine takes choices, and knows what is true of it.
+    private func keepSimulated(_ scenario: inout Scenario, _ root: YAMLValue) throws(SourceError) {
+        if let hosts = root["hosts"], scenario.hosts != [.simulated] {
+            throw SourceError(
+                file: file, position: hosts.position,
+                "a scenario with 'choices' or 'judge: invariants' runs on the simulated arm alone: hosts: [simulated]")
+        }
+        scenario.hosts = [.simulated]
     }
 
     private func hosts(_ fields: inout Fields) throws(SourceError) -> [Scenario.Arm] {

@@ -25,6 +25,9 @@ public enum ScenarioSchema {
                 "programs", ["type": "object", "additionalProperties": reference("steps")],
                 "What hook commands do on virtual time, by their names."),
             .init("permissions", JSONSchemas.list(of: permission.schema), "How requests for permission are answered."),
+            .init(
+                "judge", words(Scenario.Judge.self),
+                "What decides: its own expectations and checks (the default), or what has to hold whatever goes wrong."),
             .init("choices", choices, "By label, what was chosen at which of its draws, counted from 0."),
             .init("steps", JSONSchemas.list(of: reference("scenario-step")), "What the person does, in order."),
             .init("check", check.schema, "What has to hold at the end."),

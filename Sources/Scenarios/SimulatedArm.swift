@@ -20,12 +20,15 @@ struct SimulatedArm {
     ///
     /// - Parameter journal: where each event leaves its mark; `nil`: nowhere.
     func run(_ scenario: Scenario, journal: RunJournal? = nil) -> CaseResult {
-        if let choices = scenario.choices { return rerun(scenario, choices, journal) }
+        if let choices = scenario.choices ?? (scenario.judge == .invariants ? ChoiceList() : nil) {
+            return rerun(scenario, choices, journal)
+        }
         var result = CaseResult(scenario, arm: .simulated, seed: seed, status: .error)
         do throws(HostFailure) {
             let (program, ending) = try rehearse(scenario, journal: journal)
             result.take(program, ending)
             result.trace = ending.outcome.trace.text
+            result.reached.faults = ending.faults
         } catch {
             result.reason = "\(error)"
         }
@@ -39,6 +42,7 @@ struct SimulatedArm {
             let explorer = try ScenarioExplorer(scenario, seed: seed)
             let outcome = try explorer.run(choices, recordFolder: recordFolder, journal: journal)
             result.trace = outcome.run.trace.text
+            result.reached = outcome.reached
             result.events = outcome.run.events
             result.virtualTime = outcome.run.end - .zero
             result.failures = outcome.violations.map { Failure($0) }
@@ -55,6 +59,7 @@ struct SimulatedArm {
     ) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
         let world = SimulatedWorld(scenario, seed: seed, place: place)
         var host = SimulatedHost(seed: seed) { launch, pid, instant in world.program(launch, pid: pid, at: instant) }
+        let faults = host.faults
         var program = try ScenarioProgram(scenario: scenario, launcher: world.launcher, tolerance: .zero)
         if !scenario.permissions.isEmpty {
             _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))
@@ -63,6 +68,7 @@ struct SimulatedArm {
             &program, on: JournalHost(host, journal: journal), diary: diary,
             recording: recordFolder.map { .simulated($0, scenario.configuration, world.launcher, seed: seed) })
         ending.file = { world.file($0) }
+        ending.faults = faults.happened
         return (program, ending)
     }
 }

@@ -11,6 +11,9 @@ class ProgramPlace {
 
     fileprivate init(deadline: Instant?) { self.deadline = deadline }
 
+    /// The faults that have happened to it.
+    var faults: [FaultKind] { [] }
+
     /// Lets the program see one event.
     func see(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {}
 }
@@ -23,6 +26,8 @@ final class PlayerPlace: ProgramPlace {
         self.player = player
         super.init(deadline: player.deadline)
     }
+
+    override var faults: [FaultKind] { player.faultsThatHappened }
 
     override func see(_ event: PlayerEvent, at now: Instant, into actions: inout [PlayerAction]) {
         player.handle(event, at: now, into: &actions)

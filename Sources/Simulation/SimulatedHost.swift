@@ -38,6 +38,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private var processes: [VirtualProcess?] = []
     private var ready: [Int] = []
     private var mailbox: Mailbox?
+    /// The faults that happen here; it outlives the host.
+    public let faults = FaultLog()
 
     /// The present.
     public private(set) var now = Instant.zero
@@ -165,6 +167,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         let pid = Self.firstPID + Int32(clamping: handle.rawValue)
         switch makeProgram(launch, pid, now) {
         case .failure(let errno):
+            faults.note(FaultLog.startFailure)
             immediate.append(.spawnFailed(handle, errno: errno))
         case .player(let player): begin(handle, pid, launch, PlayerPlace(player))
         case .program(let program):
@@ -357,6 +360,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         if process.die() { emit(.inputRefused(process.handle), for: process) }
         pump(process)
         emit(.exited(process.handle, status), for: process)
+        for kind in process.program.faults { faults.note(kind.rawValue) }
         if process.isPseudoterminal { hangUpGroup(of: process) }
     }
 

@@ -167,8 +167,7 @@ struct SeedResult: Sendable {
     private(set) var findings: [Finding] = []
     private(set) var events = 0
     private(set) var runs = 0
-    private(set) var faults: Set<String> = []
-    private(set) var reached: Set<String> = []
+    private(set) var reached = Reached()
     /// How the harness failed.
     private(set) var failure: String?
 
@@ -193,7 +192,6 @@ struct SeedResult: Sendable {
     private mutating func take(_ outcome: Trial.Outcome) {
         runs += 1
         events += outcome.run.events
-        faults.formUnion(outcome.faults)
         reached.formUnion(outcome.reached)
     }
 }
@@ -203,21 +201,19 @@ struct ExploreTally {
     var findings = 0
     private var runs = 0
     private var events = 0
-    private var faults: Set<String> = []
-    private var reached: Set<String> = []
+    private var reached = Reached()
     private let stopwatch = ContinuousClock.now
 
     mutating func take(_ result: SeedResult) {
         runs += result.runs
         events += result.events
-        faults.formUnion(result.faults)
         reached.formUnion(result.reached)
     }
 
     func show(scenarios: Int) {
         let word = scenarios == 1 ? "scenario" : "scenarios"
         print("\(scenarios) \(word), \(runs) runs, \(events) events, \(findings) findings")
-        let missing = Reach.unreached(faults: faults, outcomes: reached)
+        let missing = Reach.unreached(reached)
         if !missing.isEmpty { print("never reached: \(missing.joined(separator: ", "))") }
         print("\(ConsoleProgress.seconds(stopwatch.duration(to: .now))) s of wall time")
     }

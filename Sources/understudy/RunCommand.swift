@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Hosting
 import Player
 import Reports
 import Scenarios
@@ -56,12 +57,18 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Record into this folder: a folder NAME.casts in it for each run.")
     var record: String?
 
+    @Flag(help: "Say at the end which faults, outcomes and limits no case has reached (simulated only).")
+    var reach = false
+
     @Flag(help: "Say what would run, and run nothing.")
     var dryRun = false
 
     func validate() throws {
         guard (1...1_000_000).contains(runs) else { throw ValidationError("--runs is from 1 to 1000000.") }
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256.") }
+        guard !reach || host == .simulated else {
+            throw ValidationError("--reach asks what the simulated arm has reached; leave --host out.")
+        }
         if let timeScale, !(timeScale >= 0.01 && timeScale <= 100_000) {
             throw ValidationError("--time-scale is from 0.01 to 100000; 1 is real time.")
         }
@@ -94,6 +101,7 @@ struct RunCommand: ParsableCommand {
         if !pending.isEmpty { try report?.write(pending) }
         try report?.finish()
         progress.end(tally)
+        if reach { show(tally.reached) }
         // Also where all has run: what was under way on real processes was cut short.
         if !isComplete || interruption.hasCome { interruption.endLikeAnInterruptedProgram() }
         try tally.verdict()
@@ -110,6 +118,12 @@ struct RunCommand: ParsableCommand {
         }
         if let shard { set.shard(shard.index, of: shard.count) }
         return set
+    }
+
+    private func show(_ reached: Reached) {
+        let missing = Reach.unreached(reached)
+        let line = missing.isEmpty ? "everything was reached" : "never reached: \(missing.joined(separator: ", "))"
+        if format == .console { print(line) } else { Output.complain(line, prefix: "") }
     }
 
     private func list(_ scenarios: [Scenario]) {

@@ -1,3 +1,4 @@
+import Hosting
 import Scenarios
 
 /// Which scenario runs when: every file's runs stand together, as its cases do in a report.
@@ -27,6 +28,8 @@ struct Tally {
     private(set) var skipped = 0
     private(set) var errors = 0
     private(set) var virtualTime: Duration = .zero
+    /// What all cases together have reached.
+    private(set) var reached = Reached()
 
     mutating func count(_ result: CaseResult) {
         switch result.status {
@@ -36,6 +39,7 @@ struct Tally {
         case .error: errors += 1
         }
         virtualTime += result.virtualTime
+        reached.formUnion(result.reached)
     }
 
     /// Ends with the status that the cases call for.

@@ -89,6 +89,18 @@ import Text
         #expect(try seeds("--runs 2 --seed 40 --verify") == [40, 41])
     }
 
+    @Test("What no case has reached is said at the end where it is asked for, beside the lines of machines")
+    func reach() throws {
+        let folder = try folderOfAll()
+        try folder.write("s/f.yaml", "name: slow\nfaults: [ { kind: slow-start, for: 1s } ]\nsteps: [ { send: a } ]\n")
+        let command = try Command.run("run s --tag quick --reach", in: folder)
+        #expect(command.lines.last?.hasPrefix("never reached: fault stall, fault slow-start, ") == true)
+        let both = try Command.run("run s/a.yaml s/f.yaml --reach --format jsonl", in: folder)
+        #expect(both.errors.hasPrefix("never reached: fault stall, fault hang-mid-line, "))
+        #expect(try objects(both).count == 2)
+        #expect(try Command.run("run s --reach --host fake", in: folder).status == 2)
+    }
+
     @Test("Filters, tags and shards select, and '--dry-run' runs nothing")
     func selection() throws {
         let folder = try folderOfAll()

@@ -17,6 +17,16 @@ import Testing
         var second = Choices(first.made, seed: 99)
         second.isKept = true
         #expect(Self.draw(&second) == drawn)
+        #expect(second.made == first.made)
+    }
+
+    @Test("Of what is given only what was asked for is kept")
+    func used() {
+        var choices = Choices(
+            ChoiceList([.init(label: "one", index: 0, value: 1), .init(label: "other", index: 7, value: 1)]), seed: 0)
+        choices.isKept = true
+        _ = choices.below(3, "one")
+        #expect(choices.made.all == [.init(label: "one", index: 0, value: 1)])
     }
 
     @Test("A choice that is left out is the plainest, and moves no other")

@@ -65,6 +65,39 @@ struct EngineStopTests {
         #expect(bench.engine.isStopped)
     }
 
+    @Test("Delegations of an agent that is being stopped are not started, and have a result")
+    func lateDelegationOfAnAgent() {
+        var configuration = EngineBench.calm
+        configuration.maxDepth = 2
+        var bench = EngineBench(configuration)
+        bench.send("go")
+        bench.begin(0)
+        bench.answer(0, "@engineer: build\n\n")
+        bench.end(0)
+        bench.begin(1)
+        bench.stop()
+        bench.answer(1, "@qa: test\n\n")
+        bench.end(1)
+        #expect(bench.spawned == [0, 1])
+        #expect(bench.results.map(\.status) == [.stopped, .stopped])
+        #expect(bench.engine.isStopped)
+    }
+
+    @Test("A success that a lasting child reports while a limit ends it is none")
+    func lateSuccess() {
+        var configuration = EngineBench.calm
+        configuration.conversation = .persistent
+        configuration.timeout = .seconds(60)
+        var bench = EngineBench(configuration)
+        bench.send("go")
+        bench.begin(0)
+        bench.wait(until: 60)
+        bench.answer(0, "as good as done")
+        bench.end(0)
+        #expect(bench.turns.map(\.status) == [.timedOut])
+        #expect(bench.engine.isStopped)
+    }
+
     @Test("A native result that comes after the stop does not replace the outcome")
     func lateNative() {
         var bench = EngineBench()

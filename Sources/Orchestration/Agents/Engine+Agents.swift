@@ -12,6 +12,8 @@ extension Engine {
         guard depth <= configuration.maxDepth else { return }
         guard let index = add(delegation, depth: depth) else { return }
         notices.append(.delegation(index: index, delegation))
+        // A child that is being ended may still say what it wants done.
+        guard !isStopping else { return abandonWaiting(at: now) }
         startAgents(at: now, actions: &actions)
     }
 
@@ -119,11 +121,13 @@ extension Engine {
         finishTurnIfDone(at: now, actions: &actions)
     }
 
-    /// A delegation that never gets to run.
-    mutating func abandon(_ index: Int, _ cause: SessionEnd.Cause, at now: Instant) {
-        let isTimeout = cause == .timeout(.total)
+    /// Gives up all delegations that have not begun: the session is being stopped.
+    mutating func abandonWaiting(at now: Instant) {
+        let isTimeout = stopCause == .timeout(.total)
         let reason = isTimeout ? "timeout reached before it was started" : "the session was stopped before it started"
-        finish(unstarted(index, isTimeout ? .timedOut : .stopped, reason, at: now), hasRun: false)
+        for index in pool.takeWaiting() {
+            finish(unstarted(index, isTimeout ? .timedOut : .stopped, reason, at: now), hasRun: false)
+        }
     }
 
     private func unstarted(_ index: Int, _ status: AgentStatus, _ reason: String, at now: Instant) -> AgentResult {

@@ -44,6 +44,8 @@ extension Engine {
             worker.output = next
         }
         take(findings, of: .main, at: now, actions: &actions)
+        // What a child still says while it is ended is no success: why it is ended decides.
+        guard !isMainBeingStopped else { return }
         let failure = Worker.failure(in: outcome)
         let answer = workers.change(main) { $0.answer } ?? ""
         answered(

@@ -40,7 +40,10 @@ extension Engine {
 
     /// Looks at the screen where that is due.
     mutating func tellConversation(at now: Instant, actions: inout [Action]) {
-        guard let due = conversation?.deadline, due <= now, let change = conversation?.look(at: now) else { return }
+        guard let due = conversation?.deadline, due <= now, let change = conversation?.look(at: now),
+            // Also then it was looked at: what is due once must not be due for ever.
+            !isMainBeingStopped
+        else { return }
         if let main { workers.change(main) { $0.ready() } }
         switch change {
         case .ready: notices.append(.ready)

@@ -4,6 +4,9 @@ import Recording
 import Text
 
 extension Player {
+    /// The kinds of faults that have happened so far, in the order in which they did.
+    public var faultsThatHappened: [FaultKind] { faults.happened }
+
     /// Lays faults from now on.
     mutating func lay(_ plans: [FaultPlan]) {
         faults.install(plans, at: now, call: callNumber, seed: settings?.seed ?? 0)

@@ -64,7 +64,7 @@ public struct FailureBundle {
     }
 
     private static func size(_ tree: ScenarioTree) -> Int {
-        YAMLWriter.text(tree.root).utf8.count + tree.recordings.values.reduce(0) { $0 + $1.count }
+        YAMLWriter.text(tree.whole).utf8.count + tree.recordings.values.reduce(0) { $0 + $1.count }
     }
 
     /// Eight digits of a content's SHA-256.
@@ -89,10 +89,17 @@ public struct FailureBundle {
             finished.recordings[name] = bytes
         }
         finished.root = tree.renamed(names)
-        finished.root["name"] = YAMLValue(.string("\(origin.name): \(violation.invariant.rawValue)"))
+        finished.addedFaults = []
+        // A reader looks for the name at the top.
+        finished.root["name"] = nil
+        finished.root = finished.root.putting(
+            YAMLValue(.string("\(origin.name): \(violation.invariant.rawValue)")), first: "name")
         finished.root["hosts"] = YAMLValue(["simulated"])
         finished.root["seed"] = YAMLValue(.number(JSONNumber(text: String(seed))))
-        finished.root["choices"] = YAMLValue(choices.json)
+        // Faults that the scenario names need no choices.
+        if !choices.all.isEmpty || finished.root["judge"] == nil {
+            finished.root["choices"] = YAMLValue(choices.json)
+        }
         return (finished, comment(on: violation, fates, origin) + YAMLWriter.text(finished.root))
     }
 

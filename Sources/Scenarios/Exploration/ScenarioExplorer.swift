@@ -21,9 +21,11 @@ public struct ScenarioExplorer: Sendable {
         try self.init(scenario, seed: seed, overlay: [:])
     }
 
-    init(_ scenario: Scenario, seed: UInt64, overlay: [String: [UInt8]]) throws(HostFailure) {
+    init(
+        _ scenario: Scenario, seed: UInt64, overlay: [String: [UInt8]], eventsMax: Int = ScenarioSubject.usualEventsMax
+    ) throws(HostFailure) {
         self.scenario = scenario
-        subject = ScenarioSubject(scenario: scenario, seed: seed, overlay: overlay)
+        subject = ScenarioSubject(scenario: scenario, seed: seed, overlay: overlay, eventsMax: eventsMax)
         explorer = try Explorer(subject)
     }
 

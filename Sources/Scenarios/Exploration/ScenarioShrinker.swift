@@ -12,12 +12,17 @@ struct ScenarioShrinker {
     private(set) var choices: ChoiceList
     private let violation: Violation
     private let seed: UInt64
+    private let eventsMax: Int
     private var shrinking: Shrinking
 
     /// How many runs making something small may take.
     static let runsMax = 3_000
 
-    init(_ tree: ScenarioTree, _ choices: ChoiceList, failing violation: Violation, seed: UInt64) {
+    init(
+        _ tree: ScenarioTree, _ choices: ChoiceList, failing violation: Violation, seed: UInt64,
+        eventsMax: Int = ScenarioSubject.usualEventsMax
+    ) {
+        self.eventsMax = eventsMax
         self.tree = tree
         self.choices = choices
         self.violation = violation
@@ -39,33 +44,88 @@ struct ScenarioShrinker {
                 judge.choices = candidate
                 return judge.fails(current)
             }
+            try nameFaults()
+            try shrinkFaults()
             try shrinkTree()
             try shrinkRecordings()
         }
     }
 
     private var measure: Int {
-        choices.count + YAMLWriter.text(tree.root).utf8.count + tree.recordings.values.reduce(0) { $0 + $1.count }
+        choices.count + YAMLWriter.text(tree.whole).utf8.count + tree.recordings.values.reduce(0) { $0 + $1.count }
     }
 
     /// Says whether a candidate fails in the way that is looked for.
     private struct Judge: Sendable {
         let violation: Violation
         let seed: UInt64
+        let eventsMax: Int
         var choices: ChoiceList
 
         func fails(_ tree: ScenarioTree) -> Bool {
-            guard let scenario = try? tree.scenario(),
-                let explorer = try? ScenarioExplorer(scenario, seed: seed, overlay: tree.overlay),
-                // What is found is no regression test where the scenario fails by itself.
-                explorer.plainViolations.isEmpty,
+            // What is found is no regression test where the scenario fails by itself.
+            guard let sound = explorer(try? tree.soundScenario(), tree), sound.plainViolations.isEmpty,
+                let explorer = tree.addedFaults.isEmpty ? sound : explorer(try? tree.scenario(), tree),
                 let outcome = try? explorer.run(choices)
             else { return false }
             return outcome.violations.contains { $0.isLike(violation) }
         }
+
+        private func explorer(_ scenario: Scenario?, _ tree: ScenarioTree) -> ScenarioExplorer? {
+            scenario.flatMap {
+                try? ScenarioExplorer($0, seed: seed, overlay: tree.overlay, eventsMax: eventsMax)
+            }
+        }
     }
 
-    private var judge: Judge { Judge(violation: violation, seed: seed, choices: choices) }
+    private var judge: Judge { Judge(violation: violation, seed: seed, eventsMax: eventsMax, choices: choices) }
+
+    // MARK: Faults
+
+    /// Turns faults that were chosen into faults that the scenario names: people read those.
+    private mutating func nameFaults() throws(HostFailure) {
+        guard let scenario = try? tree.scenario() else { return }
+        let outcome = try ScenarioExplorer(scenario, seed: seed, overlay: tree.overlay, eventsMax: eventsMax).run(
+            choices)
+        var faults: [JSONValue] = []
+        for (place, laid) in outcome.faults.enumerated() {
+            for case .object(var fault) in laid {
+                fault["call"] = .int(place + 1)
+                faults.append(.object(fault))
+            }
+        }
+        guard !faults.isEmpty else { return }
+        var named = tree
+        named.addedFaults += faults
+        var judge = judge
+        judge.choices = choices.withoutFaults
+        guard judge.fails(named) else { return }
+        (tree, choices) = (named, judge.choices)
+    }
+
+    private mutating func shrinkFaults() throws(HostFailure) {
+        let (base, judge) = (tree, judge)
+        func candidate(_ faults: [JSONValue]) -> ScenarioTree {
+            var candidate = base
+            candidate.addedFaults = faults
+            return candidate
+        }
+        var kept = base.addedFaults
+        // Without any of them it is sound, and fails in no way.
+        guard !kept.isEmpty else { return }
+        kept = try shrinking.fewest(kept) { part throws(HostFailure) in judge.fails(candidate(part)) }
+        for place in kept.indices {
+            guard let members = kept[place].object?.members else { continue }
+            let all = kept
+            let part = try shrinking.fewest(members) { part throws(HostFailure) in
+                var faults = all
+                faults[place] = .object(JSONObject(members: part))
+                return judge.fails(candidate(faults))
+            }
+            kept[place] = .object(JSONObject(members: part))
+        }
+        tree = candidate(kept)
+    }
 
     // MARK: The tree
 

@@ -7,6 +7,9 @@ struct ScenarioTree: Sendable {
     var root: YAMLValue
     /// The recordings by the path that the scenario names.
     var recordings: [String: [UInt8]]
+    /// Faults besides the scenario's own, which are not its fault: it is judged by the invariants alone where there are
+    /// any.
+    var addedFaults: [JSONValue] = []
 
     private let file: String
     private let folder: String
@@ -35,7 +38,27 @@ struct ScenarioTree: Sendable {
     ///
     /// - Throws: `SourceError` where the tree is none any more.
     func scenario() throws(SourceError) -> Scenario {
+        try ScenarioDecoder(file: file, folder: folder).decode(whole)
+    }
+
+    /// The scenario without the faults that were added.
+    ///
+    /// - Throws: `SourceError` where the tree is none any more.
+    func soundScenario() throws(SourceError) -> Scenario {
         try ScenarioDecoder(file: file, folder: folder).decode(root)
+    }
+
+    /// The tree with the faults that were added.
+    var whole: YAMLValue {
+        guard !addedFaults.isEmpty else { return root }
+        var whole = root
+        var faults: [YAMLValue] = []
+        if case .sequence(let own)? = root["faults"]?.content { faults = own }
+        let nowhere = SourcePosition(line: 1, column: 1)
+        whole["faults"] = YAMLValue(
+            content: .sequence(faults + addedFaults.map { YAMLValue($0) }), position: nowhere)
+        whole["judge"] = YAMLValue(.string(Scenario.Judge.invariants.rawValue))
+        return whole
     }
 
     /// The recordings as the simulation finds them.
@@ -62,7 +85,7 @@ struct ScenarioTree: Sendable {
     }
 
     /// The tree with other paths behind `play:`.
-    func renamed(_ names: [String: String]) -> YAMLValue { Self.renamed(root, names) }
+    func renamed(_ names: [String: String]) -> YAMLValue { Self.renamed(whole, names) }
 
     private static func renamed(_ value: YAMLValue, _ names: [String: String]) -> YAMLValue {
         switch value.content {
@@ -98,6 +121,12 @@ extension YAMLValue {
             default: .scalar(json.text, isQuoted: false)
             }
         self.init(content: content, position: nowhere)
+    }
+
+    /// The mapping with another key before all others.
+    func putting(_ value: YAMLValue, first key: String) -> YAMLValue {
+        guard case .mapping(let members) = content else { return self }
+        return with(.mapping([Member(key: key, position: position, value: value)] + members))
     }
 
     /// The value of a key of a mapping.

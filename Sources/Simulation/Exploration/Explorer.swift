@@ -33,7 +33,7 @@ public struct Explorer<Subject: ExplorationSubject>: Sendable {
         let (variation, hasFaults) = Self.openness(of: seed)
         return judged(
             try Trial.run(
-                subject, choices: Choices(seed: seed), variation: variation, hasFaults: hasFaults,
+                subject, choices: Choices(seed: seed ^ subject.salt), variation: variation, hasFaults: hasFaults,
                 performance: performance))
     }
 

@@ -19,11 +19,10 @@ struct FaultDraw {
     private(set) var choices: Choices
     /// Kinds by number; behind the last one: the start fails.
     private let sites: [Int]
-    /// The kinds that some process got, for those who ask what was reached.
-    private(set) var drawn: Set<String> = []
-
     /// What each launch so far was to suffer, in words.
     private(set) var fates: [String] = []
+    /// What each launch so far suffered, as scripts write it; none where it did not start.
+    private(set) var laid: [[JSONValue]] = []
 
     /// Kinds by the numbers that kept choices know them by: new ones come behind all others.
     static let kinds: [FaultKind] = [
@@ -44,9 +43,6 @@ struct FaultDraw {
     /// ENOENT, EACCES, E2BIG, EAGAIN, ENOMEM, ETXTBSY (execve(2), fork(2)).
     private static let startErrors: [Int32] = [2, 13, 7, 11, 12, 26]
 
-    /// The name of the site at which processes fail to start.
-    static let startFailure = "spawn-fails"
-
     init(_ choices: Choices) {
         var choices = choices
         let count = choices.below(Self.sitesMax + 1, .armed)
@@ -59,19 +55,19 @@ struct FaultDraw {
         var faults: [JSONValue] = []
         for site in sites where choices.below(2, .fires) == 1 {
             guard site < Self.kinds.count else {
-                drawn.insert(Self.startFailure)
                 let errno = Self.startErrors[choices.below(Self.startErrors.count, .error)]
                 fates.append("does not start, error \(errno)")
+                laid.append([])
                 return .refused(errno)
             }
             faults.append(fault(Self.kinds[site]))
         }
         fates.append(faults.map(\.text).joined(separator: ", "))
+        laid.append(faults)
         return .faults(faults)
     }
 
     private mutating func fault(_ kind: FaultKind) -> JSONValue {
-        drawn.insert(kind.rawValue)
         var object = JSONObject()
         object["kind"] = .string(kind.rawValue)
         switch choices.below(4, .trigger) {
@@ -129,10 +125,17 @@ extension Choices.StaticLabel {
 
 extension ChoiceList {
     /// Whether anything goes wrong or is late in a run with these choices, and not only otherwise.
-    public var isDisturbed: Bool { all.contains { $0.label.hasPrefix("fault") || $0.label == "delay" } }
+    public var isDisturbed: Bool { all.contains { $0.isOfFaults || $0.label == "delay" } }
+
+    /// The choices but for those of faults.
+    public var withoutFaults: ChoiceList { ChoiceList(all.filter { !$0.isOfFaults }) }
 
     /// Whether nothing but the cuts of reads differs from the plain run.
     public var isCutsOnly: Bool { all.allSatisfy { $0.label == "cut" || $0.label == "length of a read" } }
+}
+
+extension ChoiceList.Choice {
+    fileprivate var isOfFaults: Bool { label.hasPrefix("fault") || label == Choices.StaticLabel.error.name }
 }
 
 extension Launch {

@@ -38,7 +38,7 @@ final class InvariantMonitor {
     private(set) var findings: [String] = []
     private(set) var violations: [Violation] = []
     /// What the engine has reported, for those who ask what a suite has reached.
-    private(set) var reached: Set<String> = []
+    private(set) var reached = Reached()
 
     init(bounds: SessionBounds) { self.bounds = bounds }
 
@@ -138,7 +138,7 @@ final class InvariantMonitor {
     // MARK: Outcomes
 
     private func take(_ outcome: EngineOutcome, on host: borrowing SimulatedHost) {
-        reached.insert(outcome.name)
+        reached.note(outcome)
         switch outcome.name {
         case "started": takeStart(of: outcome.facts["of"]?.string ?? "")
         case "delegation":
@@ -172,7 +172,6 @@ final class InvariantMonitor {
     private func takeResult(_ facts: JSONObject, on host: borrowing SimulatedHost) {
         let index = facts["index"]?.int ?? -1
         let (subject, status) = ("agent \(index)", facts["status"]?.string ?? "")
-        reached.insert("result \(status)")
         note(EngineOutcome(name: "result", facts: facts), ["index", "agent", "status", "text"])
         if let earlier = results[index] {
             report(.ranOnce, of: subject, expected: "one result, \(earlier)", actual: "another one, \(status)")
@@ -186,14 +185,12 @@ final class InvariantMonitor {
 
     private func takeTurn(_ facts: JSONObject) {
         let status = facts["status"]?.string ?? ""
-        reached.insert("turn \(status)")
         note(EngineOutcome(name: "turn", facts: facts), ["number", "status", "answer", "agents"])
         guard let handle = handles["main"] else { return }
         checkHonesty(of: "turn", status, facts, handle)
     }
 
     private func takeEnd(_ facts: JSONObject, on host: borrowing SimulatedHost) {
-        reached.insert("ended \(facts["cause"]?.string?.prefix { $0 != " " } ?? "")")
         guard let handle = handles["main"] else { return }
         close(handle)
         checkTree(of: handle, "main", on: host)

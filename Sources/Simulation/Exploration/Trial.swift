@@ -1,7 +1,7 @@
 public import Determinism
 public import Hosting
 import Player
-import Text
+public import Text
 
 /// A program that exploration can judge: an engine with whoever uses it.
 public protocol ExploredProgram: StallingProgram {
@@ -22,6 +22,9 @@ public protocol ExplorationSubject: Sendable {
     var eventsMax: Int { get }
     /// Who answers the engine's calls to the user; `nil`: nobody.
     var server: Mailbox.Server? { get }
+    /// What makes a seed another run than it is for other subjects, so that many subjects under few seeds meet many
+    /// different faults; by default nothing.
+    var salt: UInt64 { get }
 
     /// A program at its start, and what a launch starts, in a world of its own.
     ///
@@ -30,6 +33,11 @@ public protocol ExplorationSubject: Sendable {
 
     /// What does not hold of a run in which nothing went wrong: a name and what was found for each.
     func failures(of program: Program, leftovers: Int) -> [(name: String, expected: String, actual: String)]
+}
+
+extension ExplorationSubject {
+    /// Nothing.
+    public var salt: UInt64 { 0 }
 }
 
 /// One run under given choices, watched.
@@ -44,12 +52,12 @@ public enum Trial {
         public var run = Driver.Outcome()
         /// What was found in output, sorted.
         public var findings: [String] = []
-        /// Faults that some process got.
-        public var faults: Set<String> = []
         /// What each launch suffered, in words; empty where nothing.
         public var fates: [String] = []
-        /// Kinds of outcomes that the engine has reported.
-        public var reached: Set<String> = []
+        /// The faults of each launch, as scripts write them.
+        public var faults: [[JSONValue]] = []
+        /// Faults that happened, and what the engine has reported.
+        public var reached = Reached()
     }
 
     /// How a program is run on a host; gives how many processes it left behind.
@@ -89,6 +97,7 @@ public enum Trial {
             return made.world(launch, pid, instant)
         }
         if let server = subject.server { _ = machine.openMailbox(server: server) }
+        let faults = machine.faults
         var program = WatchedProgram(
             made.program, monitor: monitor, bounds: bounds, eventsMax: subject.eventsMax)
         var outcome = Outcome()
@@ -104,9 +113,10 @@ public enum Trial {
         }
         outcome.violations = monitor.violations
         outcome.findings = monitor.findings.sorted()
-        outcome.faults = drawing.draw?.drawn ?? []
         outcome.fates = drawing.draw?.fates ?? []
+        outcome.faults = drawing.draw?.laid ?? []
         outcome.reached = monitor.reached
+        outcome.reached.faults = faults.happened
         return outcome
     }
 
