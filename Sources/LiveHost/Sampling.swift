@@ -98,7 +98,8 @@ extension LiveHost {
         if let child = sampling.child {
             let processorTime = max(sample.processorTime ?? 0, child.usage.processorTimeOfReaped)
             child.usage.processorTime = max(child.usage.processorTime, processorTime)
-            sample.processorTime = child.usage.processorTime
+            // Computing takes no virtual time: what counts there is what participants say.
+            sample.processorTime = coordinator?.processorTime(of: sampling.handle) ?? child.usage.processorTime
             if let disk = sample.diskBytes { child.usage.diskBytes = max(child.usage.diskBytes ?? 0, disk) }
             sample.diskBytes = child.usage.diskBytes
             child.quietSample = sample

@@ -1,3 +1,4 @@
+import Determinism
 import Hosting
 import Player
 import Recording
@@ -15,15 +16,15 @@ extension SimulatedHost {
         wake(process.handle.rawValue)
     }
 
-    /// Lets the terminal take what waited for room; whether there was any.
-    mutating func refillTerminal(of process: VirtualProcess) -> Bool {
-        guard process.terminal?.isWaiting == true else { return false }
+    /// Lets the terminal take what waited for room; what the process sees of that.
+    mutating func refillTerminal(of process: VirtualProcess) -> PlayerEvent? {
+        guard process.terminal?.isWaiting == true else { return nil }
         let wasStopped = process.isOutputStopped
         var screen: [UInt8] = []
-        guard let typed = process.terminal?.refill(into: &screen) else { return false }
+        guard let typed = process.terminal?.refill(into: &screen) else { return nil }
         if typed.count > 0 { emit(.wrote(process.handle, bytes: typed.count), for: process) }
         show(screen, typed.signals, wasStopped: wasStopped, on: process)
-        return typed.count > 0 || !typed.signals.isEmpty
+        return process.inbox.popFirst() ?? takeTyped(by: process)
     }
 
     /// Shows an echo, then lets the group in the foreground have the signals that were typed.

@@ -102,7 +102,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             process.withOutput(channel.stream) { $0.ask(for: bytes) }
             pump(process)
         case .sample(let handle):
-            if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample), for: process) }
+            if let process = process(handle.rawValue) { emit(.sampled(handle, process.sample(at: now)), for: process) }
         case .person: break
         case .callUser(let id, let request):
             if let mailbox { mailbox.serve(id, request) } else { immediate.append(.unserved(id, request)) }
@@ -165,6 +165,9 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func spawn(_ handle: ProcessHandle, _ launch: Launch) {
         while processes.count <= handle.rawValue { processes.append(nil) }
         let pid = Self.firstPID + Int32(clamping: handle.rawValue)
+        guard launch.arguments.allSatisfy({ $0.utf8.count < Self.argumentBytesMax }) else {
+            return immediate.append(.spawnFailed(handle, errno: Self.argumentTooLong))
+        }
         switch makeProgram(launch, pid, now) {
         case .failure(let errno):
             faults.note(FaultLog.startFailure)
@@ -185,6 +188,11 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         emit(.spawned(process.handle, pid: process.pid), for: process)
         wake(process.handle.rawValue)
     }
+
+    /// The kernel refuses an argument of so many bytes (MAX_ARG_STRLEN, execve(2)).
+    private static let argumentBytesMax = 131_072
+    /// E2BIG, errno(3).
+    private static let argumentTooLong: Int32 = 7
 
     /// Events without a process of their own.
     private var immediate: [Event] = []
@@ -223,26 +231,41 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func run(_ index: Int) throws(HostFailure) {
         guard let process = process(index) else { return }
         process.isScheduledNow = false
+        if process.isBusy, !endBusyTime(of: process) { return }
         var turns = 0
         var actions: [PlayerAction] = []
         swap(&actions, &spareActions)
         defer { swap(&actions, &spareActions) }
-        while process.isAlive, !process.isStopped, let event = takeEvent(of: process) {
+        while process.isAlive, !process.isStopped, !process.isBusy, let event = takeEvent(of: process) {
             turns += 1
             guard turns <= turnsMax else {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
             }
             process.program.see(event, at: now, into: &actions)
-            if case .signal = event, Self.isEndAlone(actions) { process.held = [] }
+            if case .signal = event, Self.isEndAlone(actions) { process.dropHeld() }
             if actions.count == 1, let only = actions.popLast() {
                 // Nearly always there is one, which is moved out and not copied.
-                if process.held.isEmpty { perform(only, for: process) } else { process.held.append(only) }
+                if process.isFree { perform(only, for: process) } else { process.held.append(only) }
             } else {
                 perform(actions, for: process)
                 actions.removeAll(keepingCapacity: true)
             }
         }
         schedule(process)
+    }
+
+    /// Lets a process go on that has kept a processor busy; whether it is through with that.
+    private mutating func endBusyTime(of process: VirtualProcess) -> Bool {
+        guard process.busy.end <= now, !process.isStopped else {
+            schedule(process)
+            return false
+        }
+        process.isBusy = false
+        // Its turn is now: what it does of what was held up needs no other.
+        process.isScheduledNow = true
+        goOn(process)
+        process.isScheduledNow = false
+        return true
     }
 
     /// The next thing that a process sees: what arrived, its input, its timer. Behind a full pipe it sees only signals.
@@ -254,7 +277,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         if let input = takeInput(of: process) { return input }
         if let deadline = process.program.deadline, deadline <= now { return .timer }
         // It rests, so that what waited for room in its input goes on.
-        if process.isPseudoterminal { return refillTerminal(of: process) ? takeEvent(of: process) : nil }
+        if process.isPseudoterminal { return refillTerminal(of: process) }
         let moved = process.input.refill()
         guard moved > 0 else { return nil }
         emit(.wrote(process.handle, bytes: moved), for: process)
@@ -280,7 +303,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func perform(_ actions: [PlayerAction], for process: VirtualProcess) {
         for action in actions {
             guard process.isAlive else { return }
-            if process.held.isEmpty { perform(action, for: process) } else { process.held.append(action) }
+            if process.isFree { perform(action, for: process) } else { process.held.append(action) }
         }
     }
 
@@ -308,7 +331,10 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
             changeTerminal(of: process) { $0.suspend(into: &$1) }
             process.isStopped = true
         case .stopSelf: process.isStopped = true
-        case .killCommand, .spin, .growFile, .startThreads: break
+        case .spin(let duration):
+            process.busy.begin(at: now, until: now + duration)
+            process.isBusy = duration > .zero
+        case .killCommand, .growFile, .startThreads: break
         // Nothing real can be recorded here; scenarios do not ask for it.
         case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))
@@ -357,6 +383,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     private mutating func end(_ process: VirtualProcess, _ status: ExitStatus) {
         guard process.isAlive else { return }
+        process.busy.stop(at: now)
         if process.die() { emit(.inputRefused(process.handle), for: process) }
         pump(process)
         emit(.exited(process.handle, status), for: process)
@@ -384,13 +411,20 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     /// Tries again what a full pipe has held up.
     mutating func goOn(_ process: VirtualProcess) {
-        guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isPumping else { return }
+        guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isBusy, !process.isPumping else {
+            return
+        }
         process.isPumping = true
         let held = process.held
         let offset = process.heldOffset
         process.held = []
-        if case .write(let stream, let bytes)? = held.first { write(bytes, from: offset, of: stream, for: process) }
-        perform(Array(held.dropFirst()), for: process)
+        process.heldOffset = nil
+        if let offset, case .write(let stream, let bytes)? = held.first {
+            write(bytes, from: offset, of: stream, for: process)
+            perform(Array(held.dropFirst()), for: process)
+        } else {
+            perform(held, for: process)
+        }
         process.isPumping = false
         if process.held.isEmpty { wake(process.handle.rawValue) }
     }
@@ -435,7 +469,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func schedule(_ process: VirtualProcess) {
-        guard process.isAlive, !process.isStopped, process.held.isEmpty, let deadline = process.program.deadline,
+        guard process.isAlive, !process.isStopped, process.isBusy || process.held.isEmpty,
+            let deadline = process.isBusy ? process.busy.end : process.program.deadline,
             deadline != process.scheduledDeadline || deadline <= now
         else { return }
         process.scheduledDeadline = deadline

@@ -30,14 +30,18 @@ final class VirtualProcess {
     @exclusivity(unchecked) var inbox = Queue<PlayerEvent>()
     /// Actions behind a write that the full pipe holds up.
     @exclusivity(unchecked) var held: [PlayerAction] = []
-    /// How many bytes of the first held write have gone out.
-    var heldOffset = 0
+    /// How many bytes of the first held write have gone out; `nil`: none of them was tried.
+    var heldOffset: Int?
     /// Signals that a stopped process will see once it is continued.
     var pendingSignals: [Signal] = []
     /// Whether the engine has let go of it.
     var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
+    /// How long it has kept a processor busy.
+    var busy = BusyTime()
+    /// Whether it does so at present, and does nothing else.
+    @exclusivity(unchecked) var isBusy = false
     /// Descriptors besides the standard streams.
     var extraDescriptors = 0
     /// A bit for each of its own streams that it has closed.
@@ -101,11 +105,12 @@ final class VirtualProcess {
     var population: Int { (isAlive ? 1 : 0) + grandchildren.count(where: \.isAlive) }
 
     /// What the tree uses.
-    var sample: ResourceSample {
+    func sample(at now: Instant) -> ResourceSample {
         var sample = ResourceSample()
         let inherited = grandchildren.filter(\.isAlive).reduce(0) { $0 + Self.baseMemory + $1.traits.memory }
         sample.proportionalSetSize = (isAlive ? Self.baseMemory + memory : 0) + inherited
         sample.residentSetSize = sample.proportionalSetSize
+        sample.processorTime = Int(busy.total(at: now).microseconds)
         sample.processes = population
         sample.descriptors = 3 * population + (isAlive ? extraDescriptors : 0)
         return sample
@@ -121,6 +126,9 @@ final class VirtualProcess {
 
     /// Whether a person has stopped what it writes (Ctrl-S).
     var isOutputStopped: Bool { isPseudoterminal && terminal?.line.isStopped == true }
+
+    /// Whether nothing keeps it from doing the next thing.
+    var isFree: Bool { held.isEmpty && !isBusy }
 
     /// Whether the process has closed one of its own streams.
     func hasClosed(_ stream: PlayerStream) -> Bool { closed & Self.bit(of: stream) != 0 }
@@ -166,9 +174,15 @@ final class VirtualProcess {
     func die() -> Bool {
         isAlive = false
         inbox.removeAll()
-        held = []
+        dropHeld()
         changeWriters(of: isPseudoterminal ? [.stdout] : openOutputs, by: -1)
         return input.closeReader()
+    }
+
+    /// What was held up is not done any more.
+    func dropHeld() {
+        held = []
+        heldOffset = nil
     }
 
     private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !hasClosed($0) } }

@@ -10,11 +10,6 @@ import Testing
 struct ReachTests {
     private static let neverReached: [String: String] = [
         "limit network_io_mb_per_sec": "no host measures it; Limits/network-not-enforced shows that this is said",
-        "fault drop-early-input": "real terminals echo what is typed early, simulated ones do not yet",
-        "fault eat-paste": "the same",
-        "fault canonical-limit": "the same",
-        "fault cpu-spin": "takes real processor time",
-        "limit cpu_percent": "no simulated child takes processor time",
         "limit disk_io_mb_per_sec": "no simulated child writes to disks",
     ]
 
