@@ -9,15 +9,16 @@ public enum HostThread {
     ///
     /// - Parameters:
     ///   - timeScale: as of `LiveHost.init`.
+    ///   - cancellation: the same.
     ///   - server: who answers the engine's questions.
     ///   - body: the thread's life; the host is closed behind it.
     /// - Returns: the mailbox.
     /// - Throws: `HostFailure` where the process has no thread or no descriptor left.
     public static func start(
-        timeScale: Double = 1, server: @escaping Mailbox.Server = Mailbox.refuse,
+        timeScale: Double = 1, cancellation: Int32? = nil, server: @escaping Mailbox.Server = Mailbox.refuse,
         body: @escaping @Sendable (LiveHost) -> Void
     ) throws(HostFailure) -> Mailbox {
-        let beginning = Beginning(timeScale: timeScale, server: server, body: body)
+        let beginning = Beginning(timeScale: timeScale, cancellation: cancellation, server: server, body: body)
         try SystemThread.start { beginning.live() }
         return try beginning.wait()
     }
@@ -27,13 +28,18 @@ public enum HostThread {
     /// Unchecked: `outcome` is written before `ready` is posted, and read after it was waited for.
     private final class Beginning: @unchecked Sendable {
         private let timeScale: Double
+        private let cancellation: Int32?
         private let server: Mailbox.Server
         private let body: @Sendable (LiveHost) -> Void
         private let ready = CountingSemaphore()
         private var outcome: Result<Mailbox, HostFailure>?
 
-        init(timeScale: Double, server: @escaping Mailbox.Server, body: @escaping @Sendable (LiveHost) -> Void) {
+        init(
+            timeScale: Double, cancellation: Int32?, server: @escaping Mailbox.Server,
+            body: @escaping @Sendable (LiveHost) -> Void
+        ) {
             self.timeScale = timeScale
+            self.cancellation = cancellation
             self.server = server
             self.body = body
         }
@@ -46,7 +52,7 @@ public enum HostThread {
 
         func live() {
             do throws(HostFailure) {
-                let host = try LiveHost(timeScale: timeScale)
+                let host = try LiveHost(timeScale: timeScale, cancellation: cancellation)
                 outcome = .success(try host.openMailbox(server: server))
                 ready.post()
                 body(host)

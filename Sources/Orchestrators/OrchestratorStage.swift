@@ -33,6 +33,9 @@ public struct LiveStage: RunningStage {
 
     /// How many seconds of the session pass in one second of the world; above 0.
     public var timeScale: Double
+    /// A descriptor that ends the session at once when it can be read: all its processes are killed, and what is
+    /// recorded of them is complete up to then; `nil`: none.
+    public var cancellation: Int32?
     private let makeRecorder: RecorderFactory?
     private let redaction: RedactionRules
 
@@ -52,7 +55,8 @@ public struct LiveStage: RunningStage {
     func start(
         _ engine: Engine, header: RecordingHeader, feed: Feed, server: @escaping Mailbox.Server
     ) throws(HostFailure) -> Mailbox {
-        try HostThread.start(timeScale: timeScale, server: server) { [makeRecorder, redaction] host in
+        try HostThread.start(timeScale: timeScale, cancellation: cancellation, server: server) {
+            [makeRecorder, redaction] host in
             do {
                 guard let makeRecorder else {
                     var host = host
@@ -74,7 +78,12 @@ public struct LiveStage: RunningStage {
     ) throws(HostFailure) {
         var run = EngineRun(engine: engine, feed: feed)
         var outcome = Driver.Outcome()
-        try Driver.run(&run, on: &host, outcome: &outcome)
+        do throws(HostFailure) {
+            try Driver.run(&run, on: &host, outcome: &outcome)
+        } catch {
+            _ = try? host.sweep()
+            throw error
+        }
         _ = try host.sweep()
         feed.close(nil)
     }

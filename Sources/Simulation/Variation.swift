@@ -77,6 +77,7 @@ extension SimulatedHost {
         guard variation.contains(.cuts) else { return process.withOutput(stream) { $0.read() } }
         guard process.withOutput(stream, { $0.isReadable }) else { return nil }
         switch cut(of: stream, of: process) {
+        case .none where process.cuts[stream] == ReadCut.none: return process.withOutput(stream) { $0.read() }
         case .none:
             // What was asked for byte by byte after cut reads is not read byte by byte for ever.
             let isMuch = process.withOutput(stream) { $0.demand >= min($0.unread, Self.readBytesMin, $0.demandMax) }

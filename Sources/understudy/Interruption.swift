@@ -1,25 +1,41 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and its kin: the first ends children and completes the report, the second ends everything at once.
+/// Ctrl-C and its kin: the first ends what is under way in order, the second kills it and writes what is known, the third
+/// ends this process as it stands.
 ///
 /// Unchecked, since Dispatch's sources are not marked `Sendable`; they are only kept alive and never used again.
 final class Interruption: @unchecked Sendable {
     /// Becomes readable when the run has to end.
     let descriptor: Int32
+    /// Becomes readable when the run has to end at once.
+    let urgentDescriptor: Int32
 
     private let writeEnd: Int32
-    private let signal = Mutex<Int32?>(nil)
+    private let urgentWriteEnd: Int32
+    private let state = Mutex(State())
     private var sources: [any DispatchSourceSignal] = []
+
+    private struct State {
+        /// The first signal that came.
+        var signal: Int32?
+        var count = 0
+        /// Ends a wait for what is under way, at the second.
+        var hurry: (@Sendable () -> Void)?
+    }
 
     /// Takes over SIGINT, SIGTERM and SIGHUP.
     init() {
-        var ends: [Int32] = [-1, -1]
-        _ = pipe(&ends)
-        descriptor = ends[0]
-        writeEnd = ends[1]
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        (descriptor, writeEnd) = Self.pipe()
+        (urgentDescriptor, urgentWriteEnd) = Self.pipe()
         for number in [SIGINT, SIGTERM, SIGHUP] { watch(number) }
+    }
+
+    private static func pipe() -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [-1, -1]
+        _ = Foundation.pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
     }
 
     private func watch(_ number: Int32) {
@@ -28,7 +44,8 @@ final class Interruption: @unchecked Sendable {
         guard sigaction(number, nil, &action) == 0, !isIgnored(action) else { return }
         Glibc.signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
-        source.setEventHandler { [self] in come(number) }
+        // Two that come at once are told of once.
+        source.setEventHandler { [self] in for _ in 0..<max(1, source.data) { come(number) } }
         source.resume()
         sources.append(source)
     }
@@ -38,21 +55,33 @@ final class Interruption: @unchecked Sendable {
     }
 
     private func come(_ number: Int32) {
-        let isFirst = signal.withLock { known in
-            defer { known = known ?? number }
-            return known == nil
+        let (count, hurry) = state.withLock { state in
+            state.signal = state.signal ?? number
+            state.count += 1
+            return (state.count, state.hurry)
         }
-        guard isFirst else { _exit(128 + number) }
         var byte: UInt8 = 1
-        _ = write(writeEnd, &byte, 1)
+        switch count {
+        case 1: _ = write(writeEnd, &byte, 1)
+        case 2:
+            _ = write(urgentWriteEnd, &byte, 1)
+            hurry?()
+        default: _exit(128 + number)
+        }
     }
 
     /// Whether the run has to end.
-    var hasCome: Bool { signal.withLock { $0 != nil } }
+    var hasCome: Bool { state.withLock { $0.count > 0 } }
+
+    /// Whether nothing that is under way is to be waited for.
+    var isUrgent: Bool { state.withLock { $0.count > 1 } }
+
+    /// Says what ends a wait at the second signal, besides the descriptor.
+    func onSecond(_ hurry: (@Sendable () -> Void)?) { state.withLock { $0.hurry = hurry } }
 
     /// Ends this process by the signal that came, so that a shell sees what happened.
     func endLikeAnInterruptedProgram() {
-        guard let number = signal.withLock({ $0 }) else { return }
+        guard let number = state.withLock({ $0.signal }) else { return }
         Output.flush()
         Glibc.signal(number, SIG_DFL)
         // Whoever started us may have blocked it.

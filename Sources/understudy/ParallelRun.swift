@@ -25,11 +25,14 @@ enum ParallelRun {
     /// - Parameters:
     ///   - count: how many pieces there are.
     ///   - jobs: how many threads there are at the most.
+    ///   - isOfProcesses: whether pieces have real processes, which have to be seen to their end.
     ///   - body: does the piece of a number.
     ///   - onResult: takes what came of it, on the calling thread.
-    /// - Returns: whether all was done; an interruption leaves the rest out.
+    /// - Returns: whether all was done; an interruption leaves the rest out, and a second one what is under way too,
+    ///   unless that is real processes: the first has killed those.
     static func run<Result: Sendable>(
-        count: Int, jobs: Int, interruption: Interruption, body: @escaping @Sendable (Int) -> Result,
+        count: Int, jobs: Int, interruption: Interruption, isOfProcesses: Bool = false,
+        body: @escaping @Sendable (Int) -> Result,
         onResult: (Int, Result) throws -> Void
     ) throws -> Bool {
         let shared = Shared<Result>()
@@ -45,7 +48,12 @@ enum ParallelRun {
             thread.stackSize = stackBytes
             thread.start()
         }
-        return try collect(shared, count, threads: min(jobs, count), onResult: onResult)
+        let hurries = !isOfProcesses
+        if hurries { interruption.onSecond { shared.arrived.signal() } }
+        defer { interruption.onSecond(nil) }
+        return try collect(shared, count, threads: min(jobs, count), onResult: onResult) {
+            hurries && interruption.isUrgent
+        }
     }
 
     private static func take<Result>(_ shared: Shared<Result>, _ count: Int, _ interruption: Interruption) -> Int? {
@@ -57,7 +65,8 @@ enum ParallelRun {
     }
 
     private static func collect<Result>(
-        _ shared: Shared<Result>, _ count: Int, threads: Int, onResult: (Int, Result) throws -> Void
+        _ shared: Shared<Result>, _ count: Int, threads: Int,
+        onResult: (Int, Result) throws -> Void, isCut: () -> Bool
     ) throws -> Bool {
         var signals = 0
         for index in 0..<count {
@@ -67,6 +76,7 @@ enum ParallelRun {
                 let started = shared.state.withLock { $0.next }
                 guard signals < started + threads else { return false }
                 shared.arrived.wait()
+                guard !isCut() else { return false }
                 signals += 1
                 result = shared.state.withLock { $0.results.removeValue(forKey: index) }
             }

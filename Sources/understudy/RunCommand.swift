@@ -88,7 +88,9 @@ struct RunCommand: ParsableCommand {
         progress.begin()
         var tally = Tally()
         var pending: [CaseResult] = []
-        let isComplete = try ParallelRun.run(count: plan.count, jobs: jobs, interruption: interruption) { index in
+        let isComplete = try ParallelRun.run(
+            count: plan.count, jobs: jobs, interruption: interruption, isOfProcesses: host != .simulated
+        ) { index in
             verified(plan[index], by: runner)
         } onResult: { index, result in
             tally.count(result)

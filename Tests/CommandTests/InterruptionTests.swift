@@ -6,7 +6,7 @@ import Testing
 @Suite struct InterruptionTests {
     /// Starts a run that prints into a pipe, waits for its first line, sends a signal, and waits for the end.
     private func interrupt(
-        _ arguments: String, with signal: Int32, before prefix: String = "", in folder: borrowing TemporaryFolder
+        _ arguments: String, with signals: Int32..., before prefix: String = "", in folder: borrowing TemporaryFolder
     ) throws -> Int32 {
         #expect(mkfifo(folder.path("lines"), 0o600) == 0)
         let process = try Command.start(
@@ -17,7 +17,7 @@ import Testing
         defer { close(reader) }
         var byte: UInt8 = 0
         while read(reader, &byte, 1) == 1, byte != 0x0A {}
-        kill(process, signal)
+        for signal in signals { kill(process, signal) }
         var rest = [UInt8](repeating: 0, count: 65_536)
         while read(reader, &rest, rest.count) > 0 {}
         return Command.finish(process)
@@ -36,6 +36,62 @@ import Testing
         #expect(!suite.all("testcase").isEmpty)
         #expect(folder.names == ["a.yaml", "errors", "lines", "r.xml"])
         #expect(try folder.readText("errors") == "")
+    }
+
+    @Test("A second signal waits for no case that is under way, and the report holds what is known")
+    func second() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "name: a\nsteps: [ { send: hi } ]\n")
+        // Measured every millisecond for days, it would be at it for minutes.
+        try folder.write(
+            "b.yaml",
+            """
+            name: b
+            orchestrator: { monitoring_interval: 1ms }
+            claude: [ { say: [ { wait: 5000h } ] } ]
+            steps: [ { send: hi }, { expect: { text: never, within: 5000h } } ]
+
+            """)
+        // Two of one kind that come together would be one.
+        let code = try interrupt(
+            "a.yaml b.yaml --jobs 1 --format jsonl --junit r.xml", with: SIGINT, SIGTERM, in: folder)
+        #expect([SIGINT, SIGTERM].contains(code & 0x7F))
+        let suites = XMLTree.read(folder.path("r.xml"))?.all("testsuite") ?? []
+        #expect(suites.map { $0["name"] } == ["a"])
+        #expect(folder.names == ["a.yaml", "b.yaml", "errors", "lines", "r.xml"])
+    }
+
+    @Test("Two signals end a session whose child is deaf, and its recording is whole")
+    func orchestrate() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("o.yaml", "claude_path: \(Repository.builtFake)\nlogging: debug\nlog_format: json\n")
+        let deaf = #"""
+            [ { "say": [ { "text": "**QA Agent**: test it\n" }, { "spawn": { "hold": "stdout", "for": "600s", "detached": true } }, { "wait": "600s" } ],
+            "faults": [ { "kind": "ignore-interrupt" }, { "kind": "ignore-term" } ] } ]
+            """#
+        try folder.write("s.json", deaf)
+        #expect(mkfifo(folder.path("lines"), 0o600) == 0)
+        let process = try Command.start(
+            """
+            export UNDERSTUDY_PLAY=$PWD/s.json UNDERSTUDY_HOME=$PWD/home HOME=$PWD/person
+            exec "$UNDERSTUDY" orchestrate --config o.yaml --record rec hello 2> lines
+            """, in: folder.path, output: "/dev/null", errors: "/dev/null")
+        let reader = open(folder.path("lines"), O_RDONLY | O_CLOEXEC)
+        defer { close(reader) }
+        var text: [UInt8] = []
+        var byte: UInt8 = 0
+        while read(reader, &byte, 1) == 1 {
+            text.append(byte)
+            if byte == 0x0A, String(decoding: text, as: UTF8.self).contains("started agent 1") { break }
+        }
+        kill(process, SIGINT)
+        kill(process, SIGTERM)
+        while read(reader, &byte, 1) == 1 {}
+        let code = Command.finish(process)
+        #expect([SIGINT, SIGTERM].contains(code & 0x7F), "\(code) \(String(decoding: text, as: UTF8.self))")
+        #expect(try ProcessTable.processes(withEnvironment: folder.path) == [])
+        let check = try Command.run("validate rec/session-1.casts", in: folder)
+        #expect(check.status == 0, "\(check.text)\(check.errors)")
     }
 
     @Test("A run on real processes that is interrupted leaves no child behind")

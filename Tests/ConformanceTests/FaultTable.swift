@@ -29,7 +29,9 @@ enum FaultTable {
         .init("pid used again", "A signal to a child that has ended is reported to have found nobody"),
         .init("no pidfd", gap: "no kernel without pidfd at hand"),
         .init("first Ctrl-C", "An interrupted run ends by the signal, and its report is whole"),
-        .init("second Ctrl-C", gap: "ends at once by the default of the signal; no test waits for it"),
+        .init(
+            "second Ctrl-C", "A second signal waits for no case that is under way",
+            "Two signals end a session whose child is deaf"),
         .init("suspended by the person", "Ctrl-Z stops the session, the shell has its terminal"),
         .init(
             "harness killed", "Children do not outlive a host's process that is killed",

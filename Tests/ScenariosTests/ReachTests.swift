@@ -1,4 +1,6 @@
+import Determinism
 import Hosting
+import Simulation
 import TestMaterial
 import Testing
 
@@ -21,6 +23,18 @@ struct ReachTests {
             reached.formUnion(Runner(arm: .simulated).run(scenario, verifying: .some).reached)
         }
         #expect(Set(Reach.unreached(reached)) == Set(Self.neverReached.keys))
+    }
+
+    @Test("A run in which no fault is armed is the run without the layer, to the byte and the microsecond")
+    func withoutFaults() throws {
+        let set = ScenarioSet(paths: [Repository.root + "/Scenarios"])
+        for scenario in set.scenarios where scenario.hosts.contains(.simulated) && !scenario.isRecorded {
+            let explorer = try ScenarioExplorer(scenario, seed: 1)
+            // Everything is open and nothing is chosen: no fault, no cut, no delay, no other order.
+            let open = try explorer.run(ChoiceList())
+            #expect(open.run.trace == explorer.plainTrace, "\(scenario.file)")
+            #expect(open.choices.all.isEmpty)
+        }
     }
 
     @Test("Nothing is reached by nothing")

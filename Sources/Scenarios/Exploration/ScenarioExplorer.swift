@@ -32,6 +32,9 @@ public struct ScenarioExplorer: Sendable {
     /// What fails without any choice: it has to be mended before anything can be explored.
     public var plainViolations: [Violation] { explorer.plainViolations }
 
+    /// The fingerprint of the plain run.
+    var plainTrace: TraceHash { explorer.plainOutcome.run.trace }
+
     /// Runs a seed.
     ///
     /// - Throws: `HostFailure` where the harness itself is broken.

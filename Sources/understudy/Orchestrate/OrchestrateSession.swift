@@ -80,9 +80,10 @@ final class OrchestrateSession: Sendable {
         let task = Task { [configuration, launcher, log, recordFolder] in
             do {
                 let level = Logger.Level(configuration.logging) ?? .critical
-                let stage = LiveStage(
+                var stage = LiveStage(
                     recorder: recordFolder.map(Self.recorder),
                     redaction: recordFolder == nil ? .none : MachineRedaction.rules)
+                stage.cancellation = interruption.urgentDescriptor
                 let status = try await withOrchestrator(
                     configuration, launcher: launcher, on: stage, logger: log.logger(level: level)
                 ) { orchestrator in
@@ -116,7 +117,7 @@ final class OrchestrateSession: Sendable {
         }
     }
 
-    /// Stops the session in order when a signal comes; a second one ends this process at once.
+    /// Stops the session in order when a signal comes; a second one kills what is left of it.
     private static func watch(_ interruption: Interruption, _ orchestrator: any Orchestrator) -> any DispatchSourceRead
     {
         let source = DispatchSource.makeReadSource(fileDescriptor: interruption.descriptor, queue: .global())
