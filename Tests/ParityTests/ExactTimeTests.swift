@@ -99,7 +99,7 @@ struct ExactTimeTests {
         let folder = try TemporaryFolder()
         let text = """
             name: Busy
-            claude: [ { say: [ { text: fine } ], faults: [ { kind: cpu-spin, at: 0s, for: 40s } ] } ]
+            claude: [ { say: [ { text: fine }, { wait: 1s } ], faults: [ { kind: cpu-spin, at: 0s, for: 20s } ] } ]
             steps: [ { send: go }, { expect: { event: { name: turn, text: completed } } } ]
             """
         let set = ScenarioSet(paths: [try folder.write("busy.yaml", text)])
@@ -109,6 +109,6 @@ struct ExactTimeTests {
         let result = runner.run(scenario)
         #expect(result.status == .passed, "\(result.reason ?? "") \(result.failures)")
         #expect(result.clockReason == nil)
-        #expect(result.virtualTime == .seconds(40))
+        #expect(result.virtualTime == .seconds(20))
     }
 }
