@@ -326,7 +326,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .runCommand(let command):
             process.inbox.append(.commandEnded(process.end(of: command)))
             wake(process.handle.rawValue)
-        case .openDescriptors(let count): process.extraDescriptors += count
+        case .openDescriptors(let count): process.extraDescriptors = max(0, process.extraDescriptors + count)
         case .suspend:
             changeTerminal(of: process) { $0.suspend(into: &$1) }
             process.isStopped = true
