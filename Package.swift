@@ -94,7 +94,7 @@ let package = Package(
             uses: ["Text", "Determinism", "Recording", "Hosting", "Matching", "ClaudeProtocol", "Terminal"]),
 
         // Hosts: one on virtual time, one on real processes.
-        module("Simulation", uses: ["Text", "Determinism", "Hosting", "Player", "Recording"]),
+        module("Simulation", uses: ["Text", "Determinism", "Terminal", "Hosting", "Player", "Recording"]),
         module("LiveHost", uses: ["Text", "Determinism", "Recording", "Hosting", "Terminal", "CProcesses"]),
         module(
             "Expect", uses: ["Determinism", "Recording", "Matching", "Hosting", "Orchestration", "LiveHost"]),
@@ -144,7 +144,7 @@ let package = Package(
 
         // What all tests share, then one bundle per module.
         .target(name: "TestMaterial", dependencies: ["CLibXML2"], path: "Tests/TestMaterial", swiftSettings: strict),
-        tests("TerminalTests", of: ["Terminal", "Text"]),
+        tests("TerminalTests", of: ["Terminal", "CProcesses", "Determinism", "Text"]),
         tests("MatchingTests", of: ["Matching", "Terminal", "Text"]),
         tests("TextTests", of: ["Text", "Determinism"]),
         tests("DeterminismTests", of: ["Determinism"]),
@@ -161,7 +161,10 @@ let package = Package(
         tests("HostingTests", of: ["Hosting", "Recording", "Determinism", "Text"]),
         tests(
             "SimulationTests",
-            of: ["Simulation", "Matching", "Orchestration", "Hosting", "Player", "Recording", "Determinism", "Text"]),
+            of: [
+                "Simulation", "Matching", "Orchestration", "Hosting", "Player", "Recording", "Terminal", "Determinism",
+                "Text",
+            ]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [

@@ -126,6 +126,34 @@ int u_is_typing_read(int master) {
     return count == 0;
 }
 
+int u_read_typing(int master, struct u_typing *typing) {
+    struct termios settings;
+    if (tcgetattr(master, &settings) < 0) return -errno;
+    typing->is_canonical = (settings.c_lflag & ICANON) != 0;
+    typing->has_echo = (settings.c_lflag & (ECHO | ECHONL)) != 0;
+    typing->has_signals = (settings.c_lflag & ISIG) != 0;
+    typing->interrupt = settings.c_cc[VINTR];
+    typing->quit = settings.c_cc[VQUIT];
+    typing->suspend = settings.c_cc[VSUSP];
+    typing->end_of_file = settings.c_cc[VEOF];
+    typing->literal_next = settings.c_lflag & ICANON && settings.c_lflag & IEXTEN ? settings.c_cc[VLNEXT] : 0;
+    return 0;
+}
+
+int u_open_other_side(int master) {
+    return lifted(ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+}
+
+int u_settle_typing(int slave) {
+    /* A look that finds nothing has the kernel take what was typed, and look again. */
+    struct pollfd entry = {.fd = slave, .events = POLLIN};
+    if (poll(&entry, 1, 0) == 0) return 0;
+    /* What takes input holds the settings, so that a change of them, to what they are, comes behind it. */
+    struct termios settings;
+    if (tcgetattr(slave, &settings) == 0) tcsetattr(slave, TCSANOW, &settings);
+    return 1;
+}
+
 /* The guard's knowledge: written while it is not armed, but for the reset bytes, which have two places. */
 static struct {
     int descriptor;

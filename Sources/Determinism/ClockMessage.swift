@@ -27,6 +27,9 @@ public struct ClockMessage: Sendable, Hashable {
         /// To the coordinator, if the process likes: it has written to a pipe that the coordinator reads. The value is its
         /// descriptor (1 or 2), the number the count of bytes. So reads are cut where writes were.
         case wrote = 6
+        /// To the coordinator: the process keeps a processor busy from now to the instant, at which it goes on. Computing
+        /// takes no virtual time by itself, so that this is all that is measured of it.
+        case busy = 7
     }
 
     /// Why a process that takes part does not go on.

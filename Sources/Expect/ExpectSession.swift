@@ -149,8 +149,16 @@ public final class ExpectSession: Sendable {
     /// Sends text.
     public func send(_ text: String) async throws { try await send(.text(text)) }
 
-    /// Sends text and a line feed. A terminal in its canonical mode cuts lines of more than 4,095 bytes.
-    public func sendLine(_ text: String = "") async throws { try await send(.line(text)) }
+    /// Sends text and a line feed.
+    ///
+    /// - Throws: `ExpectFailure` as `send`, and with `lineTooLong` where the program is on a terminal and the line has more
+    ///   than 4,095 bytes: in canonical mode the kernel would cut it. In raw mode `send` takes it.
+    public func sendLine(_ text: String = "") async throws {
+        let handle = handle
+        _ = try await runtime.perform { program, now, actions in
+            program.sendLine(text, to: handle, at: now, actions: &actions)
+        }
+    }
 
     /// Sends keys by name: `Enter`, `Up`, `F5`, `Ctrl-C`, `Alt-x`.
     public func sendKey(_ names: String...) async throws {

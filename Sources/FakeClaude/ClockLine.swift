@@ -42,6 +42,12 @@ final class ClockLine {
     /// Bytes were written to a pipe.
     func noteWrite(_ count: Int, to descriptor: Int32) { send(.wrote(count, to: descriptor, epoch: epoch)) }
 
+    /// The processor is busy until an instant: nothing else is done before.
+    func spin(until end: Instant) {
+        send(ClockMessage(.busy, epoch: epoch, instant: end))
+        while isOpen, now < end { rest(until: end) }
+    }
+
     /// There is nothing to do before an instant: waits for the next turn.
     func rest(until deadline: Instant?, _ state: ClockMessage.State = .waiting) {
         say(state, until: deadline)

@@ -5,9 +5,10 @@ struct HeldResources {
     private var descriptors: [Int32] = []
     private var file: Int32?
 
-    /// Opens so many descriptors; fewer where the limit of the process is lower (RLIMIT_NOFILE).
+    /// Opens so many descriptors, fewer where the limit of the process is lower (RLIMIT_NOFILE), or closes the last ones.
     mutating func openDescriptors(_ count: Int) {
-        for _ in 0..<count {
+        for _ in 0..<max(0, -count) { if let last = descriptors.popLast() { close(last) } }
+        for _ in 0..<max(0, count) {
             let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return }
             descriptors.append(descriptor)

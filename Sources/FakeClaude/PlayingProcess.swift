@@ -136,7 +136,7 @@ struct PlayingProcess {
         case .spawnGrandchild(let grandchild):
             start(grandchild)
         case .openDescriptors(let count): resources.openDescriptors(count)
-        case .spin(let duration): HeldResources.spin(microseconds: clock.realMicroseconds(duration))
+        case .spin(let duration): spin(duration)
         case .growFile(let bytes):
             if let folder = privateFolder.make() { resources.growFile(in: folder, by: bytes) }
         case .startThreads(let count): resources.startThreads(count)
@@ -179,6 +179,15 @@ struct PlayingProcess {
         clock.line?.say(.stopping)
         kill(getpid(), signal)
         if clock.isShared { clock.line?.rest(until: player.deadline) }
+    }
+
+    /// Keeps the processor busy; on a clock that is shared, says that it does.
+    private func spin(_ duration: Duration) {
+        if clock.isShared {
+            clock.line?.spin(until: clock.now + duration)
+        } else {
+            HeldResources.spin(microseconds: clock.realMicroseconds(duration))
+        }
     }
 
     private mutating func start(_ grandchild: Grandchild) {

@@ -98,8 +98,11 @@ extension LiveHost {
         if let child = sampling.child {
             let processorTime = max(sample.processorTime ?? 0, child.usage.processorTimeOfReaped)
             child.usage.processorTime = max(child.usage.processorTime, processorTime)
-            // Time of the world, told on the host's clock, so that a share of it is the same at every scale.
-            sample.processorTime = Int(Double(child.usage.processorTime) * clock.scale)
+            // Computing takes no virtual time: what counts there is what participants say. Elsewhere time of the world is
+            // told on the host's clock, so that a share of it is the same at every scale.
+            sample.processorTime =
+                coordinator?.processorTime(of: sampling.handle)
+                ?? Int(Double(child.usage.processorTime) * clock.scale)
             if let disk = sample.diskBytes { child.usage.diskBytes = max(child.usage.diskBytes ?? 0, disk) }
             sample.diskBytes = child.usage.diskBytes
             if let group = child.group {

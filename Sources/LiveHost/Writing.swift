@@ -56,19 +56,26 @@ extension LiveHost {
     /// Writes until the kernel takes no more, and reports how much went.
     func writePending(_ child: Child) throws(HostFailure) {
         let descriptor = child.isTerminal ? child.stdout.wire.descriptor : child.input.descriptor
+        var typing = coordinator != nil && child.isTerminal ? Typing(on: descriptor) : nil
         var total = 0
         var failure: SystemError?
         do throws(SystemError) {
-            for _ in 0..<Self.writesMax where !child.pending.isEmpty {
+            for _ in 0..<(typing == nil ? Self.writesMax : Self.typedPiecesMax) where !child.pending.isEmpty {
                 total += try child.pending.take { bytes throws(SystemError) in
                     let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.writeBytesMax))
-                    return try SystemCalls.write(descriptor, part)
+                    guard let piece = typing?.piece(of: part) else { return try SystemCalls.write(descriptor, part) }
+                    return try typing?.type(piece, on: descriptor) ?? 0
                 }
             }
         } catch {
             failure = error
         }
+        typing?.end()
         if total > 0 { report(.wrote(child.handle, bytes: total)) }
+        if let typing {
+            try takeEcho(of: child, typing)
+            for signal in typing.signals { try settle(signal, sentTo: child.handle, .group) }
+        }
         switch failure {
         case nil: closeInputIfThrough(child)
         case .wouldBlock: break

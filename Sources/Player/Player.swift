@@ -68,6 +68,8 @@ public struct Player {
     var isReading = false
     var reactions: [ScriptStep.Reaction] = []
     var heldMemory = 0
+    /// Descriptors that are held because a recorded process held them.
+    var heldDescriptors = 0
     var queue: [JSONValue] = []
     /// The message that is echoed once its turn has begun.
     var echo: JSONValue?

@@ -46,7 +46,7 @@ public enum PlayerAction: Sendable, Hashable {
     case holdMemory(bytes: Int)
     /// Start a grandchild that keeps these streams open and lives so long.
     indirect case spawnGrandchild(Grandchild)
-    /// Open so many descriptors and keep them.
+    /// Open so many descriptors and keep them, or (negative) close as many of those.
     case openDescriptors(Int)
     /// Keep the processor busy for so long, doing nothing else.
     case spin(Duration)

@@ -49,7 +49,6 @@ struct FakeArm {
     private func runOnVirtualTime(
         _ scenario: Scenario, fakePath: String, into result: inout CaseResult
     ) throws(HostFailure) -> String? {
-        if let reason = scenario.reasonForRealTime { return reason }
         let folder = try Self.folder { () throws(FileFailure) in try FileSystem.makeTemporaryFolder() }
         defer { FileSystem.removeTree(folder) }
         let path = folder + "/clock"
@@ -134,14 +133,5 @@ struct FakeArm {
         ]
             + CallEnvironment.variables(
                 play: play, state: folder + "/state", seed: seed, faults: scenario.faults)
-    }
-}
-
-extension Scenario {
-    /// Why it needs real time on real processes; `nil`: virtual time will do.
-    fileprivate var reasonForRealTime: String? {
-        let spin = FaultKind.cpuSpin.rawValue
-        let texts = [faults, script.map { String(decoding: $0.encoded, as: UTF8.self) }].compactMap(\.self)
-        return texts.contains { $0.contains(spin) } ? "the fault \(spin) takes real processor time" : nil
     }
 }

@@ -57,7 +57,7 @@ struct SimulatedArm {
     func rehearse(
         _ scenario: Scenario, journal: RunJournal? = nil
     ) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
-        let world = SimulatedWorld(scenario, seed: seed, place: place)
+        let world = ScenarioWorld(scenario, seed: seed, place: place)
         var host = SimulatedHost(seed: seed) { launch, pid, instant in world.program(launch, pid: pid, at: instant) }
         let faults = host.faults
         var program = try ScenarioProgram(scenario: scenario, launcher: world.launcher, tolerance: .zero)

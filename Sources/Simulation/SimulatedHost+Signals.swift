@@ -7,6 +7,18 @@ import Recording
 extension SimulatedHost {
     mutating func signal(_ signal: Signal, _ scope: SignalScope, to index: Int) {
         guard let process = process(index) else { return }
+        let count = reach(signal, scope, of: process)
+        if scope == .tree {
+            emit(.leftovers(process.handle, count), for: process)
+        } else if count == 0 {
+            emit(.signalFailed(process.handle, signal, errno: Self.noSuchProcess), for: process)
+        }
+    }
+
+    /// Sends a signal; how many processes there are that it reaches.
+    @discardableResult
+    mutating func reach(_ signal: Signal, _ scope: SignalScope = .group, of process: VirtualProcess) -> Int {
+        let index = process.handle.rawValue
         let reached = process.grandchildren.indices.filter { grandchild in
             let traits = process.grandchildren[grandchild]
             return traits.isAlive && (scope == .tree || scope == .group && !traits.traits.isDetached)
@@ -19,11 +31,7 @@ extension SimulatedHost {
             if !isIgnored { endGrandchild(grandchild, of: index) }
         }
         if isAlive { deliver(signal, to: index) }
-        if scope == .tree {
-            emit(.leftovers(process.handle, count), for: process)
-        } else if count == 0 {
-            emit(.signalFailed(process.handle, signal, errno: Self.noSuchProcess), for: process)
-        }
+        return count
     }
 
     /// ESRCH, errno(3).
@@ -33,7 +41,7 @@ extension SimulatedHost {
         ![.continue, .windowChange, .stop, .terminalStop].contains(signal)
     }
 
-    private mutating func deliver(_ signal: Signal, to index: Int) {
+    mutating func deliver(_ signal: Signal, to index: Int) {
         guard let process = process(index) else { return }
         switch signal {
         case .kill: kill(index, by: .kill)
@@ -49,6 +57,9 @@ extension SimulatedHost {
     private mutating func resume(_ process: VirtualProcess) {
         guard process.isStopped else { return }
         process.isStopped = false
+        if process.terminal?.isSuspended == true {
+            changeTerminal(of: process) { $0.makeRaw(keepingOutput: true, into: &$1) }
+        }
         let pending = process.pendingSignals.sorted { $0.rawValue < $1.rawValue }
         process.pendingSignals = []
         // SIGCONT takes back stop signals that were not seen yet.
@@ -64,7 +75,8 @@ extension SimulatedHost {
             process.post(.signal(signal))
             wake(process.handle.rawValue)
         case .standard:
-            if signal == .terminalStop { process.isStopped = true }
+            // On a terminal of its own nobody is there who could continue it: the kernel drops the signal (setpgid(2)).
+            if signal == .terminalStop { process.isStopped = !process.isPseudoterminal }
             if Self.isDeadly(signal) { kill(process.handle.rawValue, by: signal) }
         }
     }

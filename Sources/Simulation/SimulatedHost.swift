@@ -2,6 +2,7 @@ public import Determinism
 public import Hosting
 public import Player
 import Recording
+import Terminal
 
 /// Processes, pipes and time that exist only as values: hours pass in milliseconds, and a seed decides every order.
 ///
@@ -95,9 +96,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .hangUp(let handle): hangUp(handle.rawValue)
         case .signal(let handle, let signal, let scope): self.signal(signal, scope, to: handle.rawValue)
         case .resize(let handle, let size):
-            guard let process = process(handle.rawValue), process.isPseudoterminal else { return }
-            process.post(.resized(size))
-            wake(handle.rawValue)
+            if let process = process(handle.rawValue), process.isPseudoterminal { resize(process, to: size) }
         case .demand(let channel, let bytes):
             guard let process = process(channel.process.rawValue) else { return }
             process.withOutput(channel.stream) { $0.ask(for: bytes) }
@@ -166,22 +165,34 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func spawn(_ handle: ProcessHandle, _ launch: Launch) {
         while processes.count <= handle.rawValue { processes.append(nil) }
         let pid = Self.firstPID + Int32(clamping: handle.rawValue)
+        guard launch.arguments.allSatisfy({ $0.utf8.count < Self.argumentBytesMax }) else {
+            return immediate.append(.spawnFailed(handle, errno: Self.argumentTooLong))
+        }
         switch makeProgram(launch, pid, now) {
         case .failure(let errno):
             faults.note(FaultLog.startFailure)
             immediate.append(.spawnFailed(handle, errno: errno))
         case .player(let player): begin(handle, pid, launch, PlayerPlace(player))
-        case .program(let program): begin(handle, pid, launch, OtherPlace(program))
+        case .program(let program):
+            begin(handle, pid, launch, OtherPlace(program), on: program.terminalSettings)
         }
     }
 
-    private mutating func begin(_ handle: ProcessHandle, _ pid: Int32, _ launch: Launch, _ program: ProgramPlace) {
-        let process = VirtualProcess(handle: handle, pid: pid, launch: launch, program: program)
+    private mutating func begin(
+        _ handle: ProcessHandle, _ pid: Int32, _ launch: Launch, _ program: ProgramPlace,
+        on settings: LineSettings = .cooked
+    ) {
+        let process = VirtualProcess(handle: handle, pid: pid, launch: launch, program: program, settings: settings)
         process.inbox.append(.started)
         processes[process.handle.rawValue] = process
         emit(.spawned(process.handle, pid: process.pid), for: process)
         wake(process.handle.rawValue)
     }
+
+    /// The kernel refuses an argument of so many bytes (MAX_ARG_STRLEN, execve(2)).
+    private static let argumentBytesMax = 131_072
+    /// E2BIG, errno(3).
+    private static let argumentTooLong: Int32 = 7
 
     /// Events without a process of their own.
     private var immediate: [Event] = []
@@ -191,6 +202,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         guard process.input.isReaderOpen, process.isAlive else {
             return emit(.inputRefused(process.handle), for: process)
         }
+        if process.isPseudoterminal { return type(bytes, on: process) }
         let moved = process.input.write(bytes)
         if moved > 0 { emit(.wrote(process.handle, bytes: moved), for: process) }
         wake(index)
@@ -201,7 +213,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         process.stdout.closeReader()
         process.stderr.closeReader()
         process.input.closeWriter()
-        if process.isPseudoterminal, process.isAlive { signal(.hangUp, .group, to: index) }
+        if process.isPseudoterminal { hangUpTerminal(of: process) }
         goOn(process)
         wake(index)
         process.isLetGo = true
@@ -219,30 +231,41 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func run(_ index: Int) throws(HostFailure) {
         guard let process = process(index) else { return }
         process.isScheduledNow = false
-        if let until = process.busyUntil {
-            guard until <= now else { return }
-            perform(process.endSpin(), for: process)
-        }
+        if process.isBusy, !endBusyTime(of: process) { return }
         var turns = 0
         var actions: [PlayerAction] = []
         swap(&actions, &spareActions)
         defer { swap(&actions, &spareActions) }
-        while process.isAlive, !process.isStopped, process.busyUntil == nil, let event = takeEvent(of: process) {
+        while process.isAlive, !process.isStopped, !process.isBusy, let event = takeEvent(of: process) {
             turns += 1
             guard turns <= turnsMax else {
                 throw HostFailure(.limit, "process \(index) never waits: \(turns) events at \(now) s")
             }
             process.program.see(event, at: now, into: &actions)
-            if case .signal = event, Self.isEndAlone(actions) { process.held = [] }
+            if case .signal = event, Self.isEndAlone(actions) { process.dropHeld() }
             if actions.count == 1, let only = actions.popLast() {
                 // Nearly always there is one, which is moved out and not copied.
-                if process.held.isEmpty { perform(only, for: process) } else { process.held.append(only) }
+                if process.isFree { perform(only, for: process) } else { process.held.append(only) }
             } else {
                 perform(actions, for: process)
                 actions.removeAll(keepingCapacity: true)
             }
         }
         schedule(process)
+    }
+
+    /// Lets a process go on that has kept a processor busy; whether it is through with that.
+    private mutating func endBusyTime(of process: VirtualProcess) -> Bool {
+        guard process.busy.end <= now, !process.isStopped else {
+            schedule(process)
+            return false
+        }
+        process.isBusy = false
+        // Its turn is now: what it does of what was held up needs no other.
+        process.isScheduledNow = true
+        goOn(process)
+        process.isScheduledNow = false
+        return true
     }
 
     /// The next thing that a process sees: what arrived, its input, its timer. Behind a full pipe it sees only signals.
@@ -254,6 +277,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         if let input = takeInput(of: process) { return input }
         if let deadline = process.program.deadline, deadline <= now { return .timer }
         // It rests, so that what waited for room in its input goes on.
+        if process.isPseudoterminal { return refillTerminal(of: process) }
         let moved = process.input.refill()
         guard moved > 0 else { return nil }
         emit(.wrote(process.handle, bytes: moved), for: process)
@@ -261,6 +285,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func takeInput(of process: VirtualProcess) -> PlayerEvent? {
+        if process.isPseudoterminal { return takeTyped(by: process) }
         guard process.input.isReadable else { return nil }
         for chunk in process.input.read() { process.inbox.append(.input(chunk)) }
         if process.input.takeEnd() { process.inbox.append(.inputEnded) }
@@ -278,22 +303,19 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private mutating func perform(_ actions: [PlayerAction], for process: VirtualProcess) {
         for action in actions {
             guard process.isAlive else { return }
-            if process.busyUntil != nil {
-                process.postponed.append(action)
-            } else if process.held.isEmpty {
-                perform(action, for: process)
-            } else {
-                process.held.append(action)
-            }
+            if process.isFree { perform(action, for: process) } else { process.held.append(action) }
         }
     }
 
     private mutating func perform(_ action: PlayerAction, for process: VirtualProcess) {
         switch action {
         case .write(let stream, let bytes):
-            let isCooked = process.isPseudoterminal && !process.isOutputRaw
-            write(isCooked ? OutputLineEnds.complete(bytes) : bytes, from: 0, of: stream, for: process)
-        case .setRawMode(let isRaw): process.isOutputRaw = isRaw
+            let shown = process.isPseudoterminal ? process.terminal?.line.write(bytes) : nil
+            write(shown ?? bytes, from: 0, of: stream, for: process)
+        case .setRawMode(true): changeTerminal(of: process) { $0.makeRaw(keepingOutput: false, into: &$1) }
+        case .setRawMode(false): changeTerminal(of: process) { $0.restore(into: &$1) }
+        case .setRawInput: changeTerminal(of: process) { $0.makeRaw(keepingOutput: true, into: &$1) }
+        case .abandonTerminal: process.terminal?.abandon()
         case .wantInput(let isWanted): process.input.isWanted = isWanted
         case .close(let stream):
             if process.close(stream) { emit(.inputRefused(process.handle), for: process) }
@@ -306,13 +328,16 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         case .runCommand(let command):
             process.inbox.append(.commandEnded(process.end(of: command)))
             wake(process.handle.rawValue)
-        case .openDescriptors(let count): process.extraDescriptors += count
-        case .stopSelf, .suspend: process.isStopped = true
-        case .growFile(let bytes): process.diskBytes += bytes
+        case .openDescriptors(let count): process.extraDescriptors = max(0, process.extraDescriptors + count)
+        case .suspend:
+            changeTerminal(of: process) { $0.suspend(into: &$1) }
+            process.isStopped = true
+        case .stopSelf: process.isStopped = true
         case .spin(let duration):
-            process.spin(duration, at: now)
-            push(.run(process.handle.rawValue), at: now + duration)
-        case .killCommand, .setRawInput, .startThreads, .abandonTerminal: break
+            process.busy.begin(at: now, until: now + duration)
+            process.isBusy = duration > .zero
+        case .growFile(let bytes): process.diskBytes += bytes
+        case .killCommand, .startThreads: break
         // Nothing real can be recorded here; scenarios do not ask for it.
         case .record: end(process, .exited(Player.unansweredStatus))
         case .exit(let status): end(process, .exited(status & 0xFF))
@@ -331,7 +356,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
         }
         var offset = offset
         while offset < bytes.count {
-            let count = process.withOutput(channel) { $0.fill(bytes, from: offset) }
+            let count = process.isOutputStopped ? 0 : process.withOutput(channel) { $0.fill(bytes, from: offset) }
             offset += count
             pump(process)
             if count == 0 {
@@ -373,6 +398,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     private mutating func end(_ process: VirtualProcess, _ status: ExitStatus) {
         guard process.isAlive else { return }
+        process.busy.stop(at: now)
         if process.die() { emit(.inputRefused(process.handle), for: process) }
         pump(process)
         emit(.exited(process.handle, status), for: process)
@@ -383,7 +409,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     // MARK: Pipes, events, time
 
     /// Moves output to the engine as far as it asks for it, and lets a writer go on that waited for room.
-    private mutating func pump(_ process: VirtualProcess) {
+    mutating func pump(_ process: VirtualProcess) {
         pump(.stdout, of: process)
         if !process.isPseudoterminal { pump(.stderr, of: process) }
         goOn(process)
@@ -400,13 +426,20 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
 
     /// Tries again what a full pipe has held up.
     mutating func goOn(_ process: VirtualProcess) {
-        guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isPumping else { return }
+        guard !process.held.isEmpty, process.isAlive, !process.isStopped, !process.isBusy, !process.isPumping else {
+            return
+        }
         process.isPumping = true
         let held = process.held
         let offset = process.heldOffset
         process.held = []
-        if case .write(let stream, let bytes)? = held.first { write(bytes, from: offset, of: stream, for: process) }
-        perform(Array(held.dropFirst()), for: process)
+        process.heldOffset = nil
+        if let offset, case .write(let stream, let bytes)? = held.first {
+            write(bytes, from: offset, of: stream, for: process)
+            perform(Array(held.dropFirst()), for: process)
+        } else {
+            perform(held, for: process)
+        }
         process.isPumping = false
         if process.held.isEmpty { wake(process.handle.rawValue) }
     }
@@ -451,7 +484,8 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     }
 
     private mutating func schedule(_ process: VirtualProcess) {
-        guard process.isAlive, !process.isStopped, process.held.isEmpty, let deadline = process.program.deadline,
+        guard process.isAlive, !process.isStopped, process.isBusy || process.held.isEmpty,
+            let deadline = process.isBusy ? process.busy.end : process.program.deadline,
             deadline != process.scheduledDeadline || deadline <= now
         else { return }
         process.scheduledDeadline = deadline

@@ -2,6 +2,7 @@ import Determinism
 import Hosting
 import Player
 import Recording
+import Terminal
 
 /// A child of the simulation: a program, its pipes, its signals, its memory and what it leaves behind.
 ///
@@ -21,33 +22,30 @@ final class VirtualProcess {
 
     @exclusivity(unchecked) var isAlive = true
     @exclusivity(unchecked) var isStopped = false
-    /// Whether the terminal leaves alone what is written.
-    var isOutputRaw = false
-    var hasStarted = false
+    /// The terminal that it is on; `nil`: there are pipes.
+    @exclusivity(unchecked) var terminal: VirtualTerminal?
     @exclusivity(unchecked) var input = InputPipe()
     @exclusivity(unchecked) var stdout = OutputPipe()
     @exclusivity(unchecked) var stderr = OutputPipe()
     @exclusivity(unchecked) var inbox = Queue<PlayerEvent>()
     /// Actions behind a write that the full pipe holds up.
     @exclusivity(unchecked) var held: [PlayerAction] = []
-    /// How many bytes of the first held write have gone out.
-    var heldOffset = 0
+    /// How many bytes of the first held write have gone out; `nil`: none of them was tried.
+    var heldOffset: Int?
     /// Signals that a stopped process will see once it is continued.
     var pendingSignals: [Signal] = []
     /// Whether the engine has let go of it.
     var isLetGo = false
     var dispositions: [Signal: SignalDisposition] = [:]
     var memory = 0
-    /// Until when it keeps the processor busy and sees nothing; `nil`: it does not.
-    private(set) var busyUntil: Instant?
-    /// What it will do once it has the time.
-    var postponed: [PlayerAction] = []
-    /// Processor time that it has asked for so far, also for what is still to come.
-    private var spinTime = Duration.zero
     /// Bytes that its files have grown by.
     var diskBytes = 0
     /// What the tree is held to as by the kernel; `nil`: nothing.
     let confinement: Confinement?
+    /// How long it has kept a processor busy.
+    var busy = BusyTime()
+    /// Whether it does so at present, and does nothing else.
+    @exclusivity(unchecked) var isBusy = false
     /// Descriptors besides the standard streams.
     var extraDescriptors = 0
     /// A bit for each of its own streams that it has closed.
@@ -68,13 +66,20 @@ final class VirtualProcess {
     /// The memory of a fake that holds nothing, in bytes.
     static let baseMemory = 3_000_000
 
-    init(handle: ProcessHandle, pid: Int32, launch: Launch, program: ProgramPlace) {
+    init(
+        handle: ProcessHandle, pid: Int32, launch: Launch, program: ProgramPlace, settings: LineSettings = .cooked
+    ) {
         self.handle = handle
         self.pid = pid
         self.program = program
         confinement = launch.confinement
-        if case .pseudoterminal = launch.streams { isPseudoterminal = true } else { isPseudoterminal = false }
-        if isPseudoterminal { stderr.writers = 0 }
+        if case .pseudoterminal(let size) = launch.streams {
+            isPseudoterminal = true
+            terminal = VirtualTerminal(size: size, settings: settings)
+            stderr.writers = 0
+        } else {
+            isPseudoterminal = false
+        }
     }
 
     /// Notes a signal, or a new size of the terminal, which a signal tells of: one of a kind is pending at most, and the
@@ -104,19 +109,6 @@ final class VirtualProcess {
     /// How many processes of the tree run.
     var population: Int { (isAlive ? 1 : 0) + grandchildren.count(where: \.isAlive) }
 
-    /// Keeps the processor busy.
-    func spin(_ duration: Duration, at now: Instant) {
-        spinTime += duration
-        busyUntil = now + duration
-    }
-
-    /// Sees what has come meanwhile: what was postponed is to be done first.
-    func endSpin() -> [PlayerAction] {
-        busyUntil = nil
-        defer { postponed = [] }
-        return postponed
-    }
-
     /// Memory of the tree, in bytes.
     private var treeMemory: Int {
         let inherited = grandchildren.filter(\.isAlive).reduce(0) { $0 + Self.baseMemory + $1.traits.memory }
@@ -128,10 +120,9 @@ final class VirtualProcess {
         var sample = ResourceSample()
         sample.proportionalSetSize = treeMemory
         sample.residentSetSize = sample.proportionalSetSize
+        sample.processorTime = Int(busy.total(at: now).microseconds)
         sample.processes = population
         sample.descriptors = 3 * population + (isAlive ? extraDescriptors : 0)
-        let rest = busyUntil.map { max($0 - now, .zero) } ?? .zero
-        sample.processorTime = Int((spinTime - rest).microseconds)
         sample.diskBytes = diskBytes
         return sample
     }
@@ -149,6 +140,12 @@ final class VirtualProcess {
 
     /// Whether nothing of it is left that could happen or be asked for.
     var isOver: Bool { isLetGo && population == 0 && events.isEmpty }
+
+    /// Whether a person has stopped what it writes (Ctrl-S).
+    var isOutputStopped: Bool { isPseudoterminal && terminal?.line.isStopped == true }
+
+    /// Whether nothing keeps it from doing the next thing.
+    var isFree: Bool { held.isEmpty && !isBusy }
 
     /// Whether the process has closed one of its own streams.
     func hasClosed(_ stream: PlayerStream) -> Bool { closed & Self.bit(of: stream) != 0 }
@@ -194,9 +191,15 @@ final class VirtualProcess {
     func die() -> Bool {
         isAlive = false
         inbox.removeAll()
-        held = []
+        dropHeld()
         changeWriters(of: isPseudoterminal ? [.stdout] : openOutputs, by: -1)
         return input.closeReader()
+    }
+
+    /// What was held up is not done any more.
+    func dropHeld() {
+        held = []
+        heldOffset = nil
     }
 
     private var openOutputs: [PlayerStream] { [.stdout, .stderr].filter { !hasClosed($0) } }

@@ -57,6 +57,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Record into this folder: a folder NAME.casts in it for each run.")
     var record: String?
 
+    @Option(help: "Leave a folder for each failed case in this folder: scenario, recordings, trace (simulated only).")
+    var bundles: String?
+
     @Flag(help: "Say at the end which faults, outcomes and limits no case has reached (simulated only).")
     var reach = false
 
@@ -68,6 +71,9 @@ struct RunCommand: ParsableCommand {
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256.") }
         guard !reach || host == .simulated else {
             throw ValidationError("--reach asks what the simulated arm has reached; leave --host out.")
+        }
+        guard bundles == nil || host == .simulated else {
+            throw ValidationError("--bundles is for the simulated arm; --record keeps what real processes did.")
         }
         if let timeScale, !(timeScale >= 0.01 && timeScale <= 100_000) {
             throw ValidationError("--time-scale is from 0.01 to 100000; 1 is real time.")
@@ -95,6 +101,7 @@ struct RunCommand: ParsableCommand {
         } onResult: { index, result in
             tally.count(result)
             progress.show(result)
+            try leaveBundle(of: plan[index].scenario, result)
             pending.append(result)
             guard plan[index].isLastOfFile else { return }
             try report?.write(pending)
@@ -120,6 +127,15 @@ struct RunCommand: ParsableCommand {
         }
         if let shard { set.shard(shard.index, of: shard.count) }
         return set
+    }
+
+    private func leaveBundle(of scenario: Scenario, _ result: CaseResult) throws {
+        guard let bundles, result.status == .failed, !scenario.isRecorded else { return }
+        do {
+            let path = try CaseBundle(of: scenario, result, command: result.command, version: Version.current).write(
+                into: bundles)
+            if format == .console { print("    bundle: \(VisibleText.clean(path))") }
+        } catch { throw CommandFailure(.harnessFailed, "--bundles \(bundles): \(error)") }
     }
 
     private func show(_ reached: Reached) {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestMaterial
 import Testing
@@ -87,6 +88,29 @@ import Text
         }
         #expect(try seeds("--runs 3") == [5, 6, 7])
         #expect(try seeds("--runs 2 --seed 40 --verify") == [40, 41])
+    }
+
+    @Test("A failed case leaves a folder with all that is needed to run it again elsewhere")
+    func bundles() throws {
+        let folder = try TemporaryFolder()
+        let cast = #"{"version":3,"term":{"cols":80,"rows":24},"understudy":{"format":"1.0","streams":"pipes"}}"#
+        try folder.write("r/a.cast", cast + "\n[0.5,\"o\",\"hello\\n\"]\n[0,\"x\",\"0\"]\n")
+        try folder.write(
+            "s/a.yaml", "name: It fails\nclaude: [ { play: ../r/a.cast } ]\nsteps: [ { send: a }, { expect: bye } ]\n")
+        try folder.write("s/b.yaml", "name: passes\nsteps: [ { send: hello }, { expect: hello } ]\n")
+        let command = try Command.run("run s --seed 9 --bundles found", in: folder)
+        #expect(command.status == 1)
+        #expect(command.text.contains("    bundle: found/it-fails-9/it-fails-9.yaml\n"))
+        #expect(try FolderListing.names(in: folder.path("found")) == ["it-fails-9"])
+        try FileManager.default.moveItem(atPath: folder.path("found/it-fails-9"), toPath: folder.path("elsewhere"))
+        let again = try Command.run("run elsewhere/it-fails-9.yaml --format jsonl", in: folder)
+        #expect(again.status == 1)
+        let facts = try JSONParser.parse(try folder.readText("elsewhere/bundle.json"))
+        #expect(try objects(again).first?["trace"] == facts["trace"])
+        #expect(facts["seed"]?.int == 9)
+        #expect(try folder.readText("elsewhere/trace.txt").contains("stdout: \"hello\\n\""))
+        #expect(try Command.run("validate elsewhere/it-fails-9.casts", in: folder).status == 0)
+        #expect(try Command.run("run s --bundles found --host fake", in: folder).status == 2)
     }
 
     @Test("What no case has reached is said at the end where it is asked for, beside the lines of machines")

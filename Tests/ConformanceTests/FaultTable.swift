@@ -51,7 +51,9 @@ enum FaultTable {
         .init("EIO of a terminal", "Output before an immediate exit is whole, fifty times"),
         .init("short writes to a terminal", "More than a raw terminal takes at once arrives whole, in parts"),
         .init(
-            "canonical line limit", gap: "the fake can have it (canonical-limit); no engine sends such lines by itself"),
+            "canonical line limit", "Terminal/canonical-limit",
+            "A line that a terminal would cut is refused before a byte of it is sent",
+            "cut a long line at the same place, and echo the same of it"),
         .init("descriptors leak", "Hosts on two threads do not give their pipes to each other's children"),
         .init(
             "no descriptors left", "Without descriptors a child fails with EMFILE", "Descriptors above 1,024 are served"
@@ -59,7 +61,7 @@ enum FaultTable {
         .init(
             "O_NONBLOCK left on",
             "SIGTERM ends a process whose reader does not read, and the shared pipe keeps its mode"),
-        .init("many new sizes", "A new size reaches the child with SIGWINCH"),
+        .init("many new sizes", "A new size reaches the child with SIGWINCH", "Terminal/many-sizes"),
         .init(
             "impossible sizes", "A size out of range is clamped, with a warning",
             "A new size reaches the program, and one of 0"),
@@ -121,7 +123,7 @@ enum FaultTable {
         .init("markup in text", "Ordinary text comes back exactly, markup and white space included"),
         .init("entities in reports", "What is hostile or broken is refused with its line, and an earlier report stays"),
         .init("half a report", "Until it is finished, the earlier report stays as it was"),
-        .init("very many scenarios", gap: "reports stream and runs keep one file's cases; 10,000 files were not run"),
+        .init("very many scenarios", "Very many scenario files run with few descriptors"),
         .init("one name twice", "Two scenarios of one name are refused, and both files are named"),
     ]
 

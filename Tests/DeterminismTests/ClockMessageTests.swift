@@ -37,8 +37,8 @@ struct ClockMessageTests {
         other[0] = 2
         #expect(throws: ClockMessageError.version(2)) { try ClockMessage(bytes: other) }
         other = bytes
-        other[2] = 7
-        #expect(throws: ClockMessageError.kind(7)) { try ClockMessage(bytes: other) }
+        other[2] = 8
+        #expect(throws: ClockMessageError.kind(8)) { try ClockMessage(bytes: other) }
         #expect("\(ClockMessageError.version(2))" == "version 2 of the clock protocol; version 1 is spoken")
     }
 

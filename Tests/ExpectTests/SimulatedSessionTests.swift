@@ -65,11 +65,29 @@ struct SimulatedSessionTests {
         try cat.expect("still there")
     }
 
+    @Test("A line that a terminal would cut is refused before a byte of it is sent; a pipe takes it")
+    func longLine() throws {
+        let stand = Stand()
+        let log = TrafficLog()
+        let child = try stand.spawn("cat", log: log)
+        let failure = expectFailure(.lineTooLong(bytes: 4_096)) {
+            try child.sendLine(String(repeating: "x", count: 4_096))
+        }
+        #expect(failure?.description.contains("keeps 4095") == true)
+        #expect(log.sent.isEmpty)
+        let line = String(repeating: "x", count: 4_095)
+        try child.sendLine(line)
+        try child.expect(.exact("\(line)\r\n\(line)\r\n"))
+        let piped = try stand.spawn("cat", pipes: true)
+        try piped.sendLine(line + "yyy")
+        try piped.expect(.exact(line + "yyy"))
+    }
+
     @Test("A program that reads nothing can't keep who sends to it")
     func deaf() throws {
         let stand = Stand()
         let child = try stand.spawn("deaf", timeout: 5)
-        let text = String(repeating: "x", count: 200_000)
+        let text = String(repeating: "xxxx\n", count: 40_000)
         _ = expectFailure(.timeout) { try child.send(text) }
         #expect(stand.seconds == 5)
         try child.stop()

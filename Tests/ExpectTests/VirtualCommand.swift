@@ -3,10 +3,9 @@ import Hosting
 import Player
 import Recording
 import Simulation
+import Terminal
 
 /// A program of the tests on a terminal or on pipes, which does what its setup says.
-///
-/// On a terminal the line discipline of Linux stands before it: echo, lines, the end by Ctrl-D, the interrupt by Ctrl-C.
 final class VirtualCommand: VirtualProgram {
     let arguments: [String]
     let environment: [String: String]
@@ -21,8 +20,9 @@ final class VirtualCommand: VirtualProgram {
     var onTimer: () -> Void = {}
     var onSignal: (Signal) -> Void = { _ in }
     var onResize: () -> Void = {}
-    var isEchoing: Bool
-    var isRaw = false
+    var isRaw = false { didSet { actions.append(.setRawMode(isRaw)) } }
+    /// Whether the terminal echoes when the program starts.
+    private let isEchoing: Bool
 
     private let setup: (VirtualCommand) -> Void
     private var line: [UInt8] = []
@@ -42,15 +42,18 @@ final class VirtualCommand: VirtualProgram {
 
     var isTerminal: Bool { size != nil }
 
+    var terminalSettings: LineSettings {
+        var settings = LineSettings.cooked
+        if !isEchoing { settings.flags.remove(.echo) }
+        return settings
+    }
+
     // MARK: What a program can do
 
     func print(_ text: String) { write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, !hasExited else { return }
-        guard isTerminal, !isRaw else { return actions.append(.write(.stdout, bytes)) }
-        let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-        actions.append(.write(.stdout, Array(lines.joined(separator: [13, 10]))))
+        if !bytes.isEmpty, !hasExited { actions.append(.write(.stdout, bytes)) }
     }
 
     func exit(_ status: Int32) { end(.exit(status)) }
@@ -77,10 +80,8 @@ final class VirtualCommand: VirtualProgram {
         switch event {
         case .started:
             self.actions.append(.wantInput(true))
-            // Line ends are completed here, with all else that a line discipline does.
-            if isTerminal { self.actions.append(.setRawMode(true)) }
             setup(self)
-        case .input(let bytes): if isTerminal { type(bytes) } else { readPipe(bytes) }
+        case .input(let bytes): if isTerminal { readTerminal(bytes) } else { readPipe(bytes) }
         case .inputEnded: finishInput()
         case .signal(let signal): onSignal(signal)
         case .resized(let size):
@@ -114,24 +115,8 @@ final class VirtualCommand: VirtualProgram {
         onInput(taken)
     }
 
-    /// The line discipline.
-    private func type(_ bytes: [UInt8]) {
-        for byte in bytes where !hasExited {
-            if isRaw {
-                onInput([byte])
-                continue
-            }
-            switch byte {
-            case 3: return end(.die(.interrupt))
-            case 4: if line.isEmpty { onEnd() } else { takeLine() }
-            case 10, 13:
-                if isEchoing { write([10]) }
-                line.append(10)
-                takeLine()
-            default:
-                if isEchoing { write(byte < 32 ? [94, byte | 64] : [byte]) }
-                line.append(byte)
-            }
-        }
+    private func readTerminal(_ bytes: [UInt8]) {
+        guard isRaw else { return onInput(bytes) }
+        for byte in bytes where !hasExited { onInput([byte]) }
     }
 }

@@ -11,10 +11,7 @@ import Testing
 @Suite("What the suite reaches")
 struct ReachTests {
     private static let neverReached: [String: String] = [
-        "limit network_io_mb_per_sec": "no host measures it; Limits/network-not-enforced shows that this is said",
-        "fault drop-early-input": "real terminals echo what is typed early, simulated ones do not yet",
-        "fault eat-paste": "the same",
-        "fault canonical-limit": "the same",
+        "limit network_io_mb_per_sec": "no host measures it; Limits/network-not-enforced shows that this is said"
     ]
 
     @Test("Every fault, outcome and limit is reached by some scenario, but for those that are named with a reason")

@@ -34,6 +34,50 @@ struct TerminalTests {
         #expect(left == 0)
     }
 
+    @Test(
+        "Keys are echoed, edited and read by lines until the child makes its terminal raw, which gives them all to it")
+    func lines() throws {
+        var stage = try stage(
+            #"[{"say":[{"read":{"contains":"hello\n","within":"100s"}},{"raw":"got it\n"},{"exit":0}]}]"#)
+        try stage.perform(.write(child, Array("help\u{7F}".utf8)))
+        try stage.wait(until: 1)
+        #expect(stage.output() == "help\u{8} \u{8}")
+        try stage.perform(.write(child, Array("lo\r".utf8)))
+        try stage.wait(until: 2)
+        #expect(stage.output() == "help\u{8} \u{8}lo\r\ngot it\r\n")
+        #expect(stage.exit() == 0)
+    }
+
+    @Test("What finds no room in a terminal waits, and goes in when the child reads")
+    func room() throws {
+        var stage = try stage(#"[{"say":[{"wait":"10s"},{"read":{"contains":"last\n","within":"100s"}},{"exit":0}]}]"#)
+        try stage.wait(until: 1)
+        let bytes = Array((String(repeating: "12345678\n", count: 2_000) + "last\n").utf8)
+        try stage.perform(.write(child, bytes))
+        try stage.wait(until: 5)
+        func written() -> Int {
+            stage.log.reduce(0) { sum, entry in if case .wrote(_, let count) = entry.event { sum + count } else { sum }
+            }
+        }
+        #expect(written() < 12_000)
+        try stage.wait(until: 20)
+        #expect(written() == bytes.count)
+        #expect(stage.exit() == 0)
+    }
+
+    @Test("An argument that the kernel refuses starts nothing")
+    func longArgument() throws {
+        for (count, errno) in [(131_071, nil), (131_072, 7)] as [(Int, Int32?)] {
+            var stage = Stage(#"[{"say":[{"exit":0}]}]"#)
+            let long = String(repeating: "x", count: count)
+            try stage.host.perform(
+                .spawn(child, Launch(executable: "claude", arguments: ["-p", long], environment: [])))
+            try stage.wait(until: 1)
+            let failure = stage.instant { if case .spawnFailed(_, let number) = $0 { number == errno } else { false } }
+            #expect((failure != nil) == (errno != nil))
+        }
+    }
+
     @Test("Closing the input of a terminal does nothing")
     func closeInput() throws {
         var stage = try stage(#"[{"say":[{"read":{"contains":"y","within":"100s"}},{"raw":"got it"},{"exit":0}]}]"#)
@@ -43,7 +87,7 @@ struct TerminalTests {
         #expect(stage.exit() == nil)
         try stage.perform(.write(child, Array("y\r".utf8)))
         try stage.wait(until: 3)
-        #expect(stage.output() == "got it")
+        #expect(stage.output() == "y\r\ngot it")
         #expect(stage.exit() == 0)
     }
 

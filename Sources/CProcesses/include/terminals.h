@@ -69,6 +69,26 @@ int u_end_character(int master);
  */
 int u_is_typing_read(int master);
 
+/* What the line discipline of a pseudoterminal makes of what is typed; a character that is disabled is 0. */
+struct u_typing {
+    int is_canonical;
+    int has_echo;
+    int has_signals;
+    unsigned char interrupt, quit, suspend, end_of_file, literal_next;
+};
+
+/* What is made of what is typed on a master. The corresponding C function is tcgetattr. */
+int u_read_typing(int master, struct u_typing *typing);
+
+/* The other side of a pseudoterminal, opened once more: 3 or above. The corresponding C function is ioctl (TIOCGPTPEER). */
+int u_open_other_side(int master);
+
+/*
+ * Has the kernel take all that was typed, on the other side of the terminal; 1 where the program could read before it
+ * was done, so that it may only be through with the piece that it was at. The C functions are poll and tcsetattr.
+ */
+int u_settle_typing(int slave);
+
 /*
  * Makes the person's terminal raw and arms the guard: should this process die of a fatal signal, the terminal gets its
  * settings and the reset bytes back first. The corresponding C functions are tcsetattr and sigaction.

@@ -88,6 +88,7 @@ extension LiveHost {
 
     private func forget(_ participant: Participant) {
         participant.stage = .ended
+        if let clock = coordinator { participant.busy.stop(at: clock.now) }
         child(participant.root)?.quietSample = nil
         SystemCalls.close(participant.connection)
         participant.connection = -1

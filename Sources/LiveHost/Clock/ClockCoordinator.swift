@@ -96,6 +96,11 @@ final class ClockCoordinator {
         (trees[root] ?? []).map { participants[$0] }.filter { $0.stage != .ended }
     }
 
+    /// How long a child's tree has kept processors busy, in microseconds.
+    func processorTime(of root: ProcessHandle) -> Int {
+        (trees[root] ?? []).reduce(0) { $0 + Int(participants[$1].busy.total(at: now).microseconds) }
+    }
+
     /// Lets time stand still until a participant has said hello or has ended.
     func standStill(for participant: Participant) { awaited.append(participant.number) }
 

@@ -36,6 +36,8 @@ final class Participant {
     var isDueAtHello = false
     /// The deadline that stands in the queue.
     var scheduledDeadline: Instant?
+    /// How long it has kept a processor busy, as it has said.
+    var busy = BusyTime()
     var isScheduledNow = false
 
     init(number: Int, root: ProcessHandle, isChild: Bool, pid: Int32) {

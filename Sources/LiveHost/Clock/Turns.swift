@@ -113,6 +113,7 @@ extension LiveHost {
             case .look, .hello:
                 throw HostFailure(
                     .unresponsive, "\(participant.name) sent the message \(message.kind), which is not its to send")
+            case .busy: participant.busy.begin(at: clock.now, until: message.instant)
             case .wrote: try note(message, of: participant)
             // Of an earlier epoch, in which it was stopped.
             case .running, .idle: break

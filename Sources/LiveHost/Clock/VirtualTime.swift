@@ -100,7 +100,8 @@ extension LiveHost {
     private func takeSample(of handle: ProcessHandle, _ clock: ClockCoordinator) {
         let child = child(handle)
         let isQuiet = clock.tree(of: handle).allSatisfy { $0.stage == .speaking }
-        if isQuiet, let sample = child?.quietSample {
+        if isQuiet, var sample = child?.quietSample {
+            sample.processorTime = clock.processorTime(of: handle)
             samplings.removeAll { $0.handle == handle }
             return report(.sampled(handle, sample))
         }

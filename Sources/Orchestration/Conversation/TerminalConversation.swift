@@ -32,8 +32,6 @@ struct TerminalConversation: Sendable {
     static let stillness: Duration = .milliseconds(200)
     /// How long a program that draws no prompt has to be still before it counts as started.
     static let startupStillness: Duration = .seconds(2)
-    /// The longest line that a terminal in canonical mode takes, in bytes, with its line feed (N_TTY_BUF_SIZE - 1).
-    static let canonicalLineMax = 4_095
 
     private struct Submission: Sendable {
         let message: String
@@ -93,8 +91,8 @@ struct TerminalConversation: Sendable {
         var bytes = Array(text.utf8)
         if view.takesPaste, message.contains(where: \.isNewline) {
             bytes = Array("\u{1B}[200~".utf8) + bytes + Array("\u{1B}[201~".utf8)
-        } else if !view.takesPaste, !view.isAlternate, bytes.count >= Self.canonicalLineMax {
-            throw .tooLong(bytes: bytes.count, max: Self.canonicalLineMax - 1)
+        } else if !view.takesPaste, !view.isAlternate, bytes.count > LineDiscipline.lineBytesMax {
+            throw .tooLong(bytes: bytes.count, max: LineDiscipline.lineBytesMax)
         }
         let cells = view.cursorColumn + text.count
         submission = Submission(

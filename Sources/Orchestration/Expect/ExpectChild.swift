@@ -36,6 +36,9 @@ struct ExpectChild {
         openStreams = options.launch.streams == .pipes ? 2 : 1
     }
 
+    /// Whether it is on a pseudoterminal.
+    var isOnTerminal: Bool { options.launch.streams != .pipes }
+
     /// When something is due.
     var deadline: Instant? {
         let waits = expecter.deadline.map { Instant.zero + $0 }

@@ -64,7 +64,13 @@ public struct ExpectConsole<H: Host & ~Copyable>: ~Copyable {
     public mutating func send(_ text: String, to handle: ProcessHandle) throws { try send(.text(text), to: handle) }
 
     /// Sends a line.
-    public mutating func sendLine(_ text: String, to handle: ProcessHandle) throws { try send(.line(text), to: handle) }
+    ///
+    /// - Throws: `ExpectFailure` with `lineTooLong` where the program is on a terminal, which would cut it.
+    public mutating func sendLine(_ text: String, to handle: ProcessHandle) throws {
+        var actions: [Action] = []
+        let ticket = program.sendLine(text, to: handle, at: host.now, actions: &actions)
+        _ = try reply(to: ticket, actions)
+    }
 
     /// Does something to a program: close its input, signal it, resize its terminal.
     public mutating func perform(_ action: Action) throws {

@@ -1,6 +1,7 @@
 public import Hosting
 public import Matching
 public import Recording
+import Terminal
 
 /// What was read from a program or sent to it.
 public enum ExpectTraffic: Sendable, Hashable {
@@ -53,6 +54,14 @@ extension ExpectFailure.Code {
     public static let closed = ExpectFailure.Code(text: "the session is closed")
     /// The task that waited was cancelled.
     public static let cancelled = ExpectFailure.Code(text: "the wait was cancelled")
+    /// A line is longer than what a terminal keeps that reads lines.
+    public static func lineTooLong(bytes: Int) -> ExpectFailure.Code {
+        ExpectFailure.Code(
+            text:
+                "a line of \(bytes) bytes would be cut: a terminal in canonical mode keeps \(LineDiscipline.lineBytesMax); "
+                + "send it in parts with Ctrl-D between them, or by send(_:) where the program has made its terminal raw"
+        )
+    }
     /// The program could not be started; the number of the error (errno(3)).
     public static func notStarted(errno: Int32) -> ExpectFailure.Code {
         ExpectFailure.Code(text: "the program can't be started (errno \(errno))")

@@ -110,6 +110,23 @@ public struct ExpectProgram: HostedProgram {
         return ticket
     }
 
+    /// Sends text and a line feed, where it is not longer than what a terminal takes.
+    ///
+    /// The kernel takes all bytes of a line and silently drops those behind the 4,095th: what the program would get is not
+    /// what was sent, so that nothing is sent at all. A pipe takes lines of any length.
+    public mutating func sendLine(
+        _ text: String, to handle: ProcessHandle, at now: Instant, actions: inout [Action]
+    ) -> Ticket {
+        let ends = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        let longest = text.utf8.split(whereSeparator: { ends.contains($0) }).map(\.count).max() ?? 0
+        guard longest > LineDiscipline.lineBytesMax, child(handle)?.isOnTerminal == true else {
+            return send(.line(text), to: handle, at: now, actions: &actions)
+        }
+        let ticket = ticket(for: .send(handle, until: nil))
+        finish(ticket, .failed(ExpectFailure(.lineTooLong(bytes: longest))))
+        return ticket
+    }
+
     /// Does something to a program that has no reply: close its input, signal it, resize its terminal.
     public mutating func perform(_ action: Action, actions: inout [Action]) {
         if case .resize(let handle, let size) = action {

@@ -71,13 +71,26 @@ extension Player {
         case .closed(.stdout): out.append(.close(.stdout))
         case .closed(.stderr): out.append(.close(.stderr))
         case .sample(let sample):
-            guard let memory = sample.memory else { return }
-            heldMemory = max(0, memory - Self.footprint)
-            out.append(.holdMemory(bytes: heldMemory))
+            if let memory = sample.memory {
+                heldMemory = max(0, memory - Self.footprint)
+                out.append(.holdMemory(bytes: heldMemory))
+            }
+            if let descriptors = sample.descriptors { hold(descriptors, ofProcesses: sample.processes ?? 1) }
         case .exit(let status): finish(status)
         case .closed(.stdin), .input, .resize, .marker, .signal, .fault, .note, .unknown: break
         }
     }
+
+    /// Holds as many descriptors as a recorded tree had beyond the standard streams of its processes.
+    private mutating func hold(_ descriptors: Int, ofProcesses processes: Int) {
+        let wanted = min(max(0, descriptors - 3 * max(1, processes)), Self.descriptorsMax)
+        guard wanted != heldDescriptors else { return }
+        out.append(.openDescriptors(wanted - heldDescriptors))
+        heldDescriptors = wanted
+    }
+
+    /// No more descriptors are held for a recording: what a process may have by the usual limit, and some to spare.
+    private static let descriptorsMax = 1_000
 
     /// Whether the recorded program was the CLI, whose way to end on signals is known.
     private var playsClaude: Bool {

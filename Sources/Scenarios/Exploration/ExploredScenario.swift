@@ -7,7 +7,7 @@ import Text
 /// A scenario as exploration sees it: its engine with the steps of the person.
 struct ExploredScenario: ExploredProgram {
     private(set) var inner: ScenarioProgram
-    let world: SimulatedWorld
+    let world: ScenarioWorld
 
     var deadline: Instant? { inner.deadline }
     var isFinished: Bool { inner.isFinished }
@@ -52,7 +52,7 @@ struct ScenarioSubject: ExplorationSubject {
     func make() throws(HostFailure) -> (
         program: ExploredScenario, world: (Launch, Int32, Instant) -> SimulatedHost.Program
     ) {
-        let world = SimulatedWorld(scenario, seed: seed, overlay: overlay)
+        let world = ScenarioWorld(scenario, seed: seed, overlay: overlay)
         let program = try ScenarioProgram(scenario: scenario, launcher: world.launcher, tolerance: .zero)
         return (
             ExploredScenario(inner: program, world: world),

@@ -57,7 +57,7 @@ public struct FailureBundle {
             shrinker.tree, shrinker.choices, self.violation, playSeed, fates: outcome.fates, scenario)
         self.tree = tree
         self.text = text
-        scenarioName = "\(scenario.recordingName)-\(Self.fingerprint(Array(text.utf8))).yaml"
+        scenarioName = "\(scenario.recordingName)-\(ScenarioTree.fingerprint(Array(text.utf8))).yaml"
         summary =
             "\(choices.count) choices → \(shrinker.choices.count), \(Self.size(whole)) bytes → \(Self.size(tree)), "
             + "\(outcome.run.events) events"
@@ -67,27 +67,15 @@ public struct FailureBundle {
         YAMLWriter.text(tree.whole).utf8.count + tree.recordings.values.reduce(0) { $0 + $1.count }
     }
 
-    /// Eight digits of a content's SHA-256.
-    private static func fingerprint(_ bytes: [UInt8]) -> String {
-        var hash = SHA256()
-        hash.update(bytes)
-        return String(hash.text.prefix(8))
-    }
-
     /// The scenario as it is written: with its choices, its recordings by their content, and why it is there.
     private static func finished(
         _ tree: ScenarioTree, _ choices: ChoiceList, _ violation: Violation, _ seed: UInt64, fates: [String],
         _ origin: Scenario
     ) -> (ScenarioTree, String) {
         var finished = tree
-        var names: [String: String] = [:]
+        let names = tree.namesByContent()
         finished.recordings = [:]
-        for path in Set(ScenarioTree.plays(in: tree.root)).sorted() {
-            guard let bytes = tree.recordings[path] else { continue }
-            let name = "\(fingerprint(bytes)).cast"
-            names[path] = name
-            finished.recordings[name] = bytes
-        }
+        for (path, name) in names { finished.recordings[name] = tree.recordings[path] }
         finished.root = tree.renamed(names)
         finished.addedFaults = []
         // A reader looks for the name at the top.

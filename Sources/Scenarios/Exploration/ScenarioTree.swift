@@ -1,4 +1,5 @@
 import Player
+import Recording
 import Text
 
 /// A scenario as the tree that was written, with the recordings that it plays: what can be cut down and is still one.
@@ -82,6 +83,16 @@ struct ScenarioTree: Sendable {
                 return plays(in: member.value)
             }
         }
+    }
+
+    /// What each recording is called by its content.
+    func namesByContent() -> [String: String] { recordings.mapValues { "\(Self.fingerprint($0)).cast" } }
+
+    /// Eight digits of a content's SHA-256.
+    static func fingerprint(_ bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(bytes)
+        return String(hash.text.prefix(8))
     }
 
     /// The tree with other paths behind `play:`.

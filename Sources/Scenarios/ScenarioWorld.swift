@@ -7,7 +7,7 @@ import Simulation
 import Text
 
 /// What the children of one simulated run find: their files, their environment, and the programs that launches start.
-struct SimulatedWorld {
+struct ScenarioWorld {
     /// Where virtual processes run; the same on every machine, so that traces are.
     private let workingDirectory: String
 
