@@ -118,10 +118,10 @@ extension Engine {
 
     private func result(of open: Turn, _ verdict: Verdict, at now: Instant) -> TurnResult {
         let results = pool.results(from: open.firstDelegation)
-        let blocks = results.map { Synthesis.block(for: $0, displayName: registry.names.displayName($0.agent)) }
+        let blocks = Synthesis.blocks(for: results) { registry.names.displayName($0.agent) }
         var result = TurnResult(
             number: open.number, status: verdict.status, reason: verdict.reason, answer: verdict.answer,
-            agentBlocks: blocks.joined(separator: "\n\n"), exit: verdict.exit, startedAt: open.startedAt, endedAt: now)
+            agentBlocks: blocks, exit: verdict.exit, startedAt: open.startedAt, endedAt: now)
         result.errors = open.errors
         guard configuration.failsOnError, result.status == .completed else { return result }
         if let failed = results.first(where: { $0.status != .completed }) {

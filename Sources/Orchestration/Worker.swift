@@ -253,17 +253,26 @@ extension Worker {
 
     /// The answer: the result's own text, or all that was said; without white space around it.
     var answer: String {
-        let text = reader.outcome?.text.flatMap { $0.isEmpty ? nil : $0 } ?? reader.text
-        return text.trimmed
+        var text = reader.outcome?.text.flatMap { $0.isEmpty ? nil : $0 } ?? reader.text
+        text.trim()
+        return text
     }
 }
 
 extension String {
     /// The text without white space and line ends around it.
     var trimmed: String {
+        var text = self
+        text.trim()
+        return text
+    }
+
+    /// Takes white space and line ends around the text away, where it stands.
+    mutating func trim() {
         let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-        let head = unicodeScalars.drop(while: isSpace)
-        guard let last = head.lastIndex(where: { !isSpace($0) }) else { return "" }
-        return String(head[...last])
+        guard let last = unicodeScalars.lastIndex(where: { !isSpace($0) }) else { return self = "" }
+        unicodeScalars.removeSubrange(unicodeScalars.index(after: last)...)
+        guard let first = unicodeScalars.first, isSpace(first) else { return }
+        unicodeScalars.removeSubrange(..<(unicodeScalars.firstIndex { !isSpace($0) } ?? endIndex))
     }
 }
