@@ -1,3 +1,4 @@
+import CProcesses
 import Foundation
 import Synchronization
 
@@ -15,7 +16,7 @@ final class Interruption: @unchecked Sendable {
     private let urgentWriteEnd: Int32
     private let taker = Mutex<(@Sendable () -> Bool)?>(nil)
     private let state = Mutex(State())
-    private var sources: [any DispatchSourceSignal] = []
+    private var sources: [any DispatchSourceRead] = []
 
     private struct State {
         /// The first signal that came.
@@ -29,7 +30,8 @@ final class Interruption: @unchecked Sendable {
     init() {
         (descriptor, writeEnd) = Self.pipe()
         (urgentDescriptor, urgentWriteEnd) = Self.pipe()
-        for number in [SIGINT, SIGTERM, SIGHUP] { watch(number) }
+        let caught = u_catch_signals([SIGINT, SIGTERM, SIGHUP], 3)
+        if caught >= 0 { watch(caught) }
     }
 
     private static func pipe() -> (read: Int32, write: Int32) {
@@ -39,20 +41,16 @@ final class Interruption: @unchecked Sendable {
         return (ends[0], ends[1])
     }
 
-    private func watch(_ number: Int32) {
-        // Whoever started us ignoring it, as nohup(1) does, wants it ignored.
-        var action = sigaction()
-        guard sigaction(number, nil, &action) == 0, !isIgnored(action) else { return }
-        Glibc.signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
-        // Two that come at once are told of once.
-        source.setEventHandler { [self] in for _ in 0..<max(1, source.data) { come(number) } }
+    /// Hands on what the handler of the signals has noted.
+    private func watch(_ caught: Int32) {
+        let source = DispatchSource.makeReadSource(fileDescriptor: caught, queue: .global(qos: .userInteractive))
+        source.setEventHandler { [self] in
+            var numbers = [UInt8](repeating: 0, count: 64)
+            let count = read(caught, &numbers, numbers.count)
+            for number in numbers.prefix(max(0, count)) { come(Int32(number)) }
+        }
         source.resume()
         sources.append(source)
-    }
-
-    private func isIgnored(_ action: sigaction) -> Bool {
-        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Offers each SIGINT to a body first; one that it takes ends nothing.

@@ -1,4 +1,3 @@
-import Foundation
 import TestMaterial
 import Testing
 
@@ -6,7 +5,7 @@ import Testing
 @Suite struct ManyScenariosTests {
     /// Ten thousand where long tests are wanted.
     private static var files: Int {
-        ProcessInfo.processInfo.environment["UNDERSTUDY_LONG_TESTS"] == nil ? 400 : 10_000
+        Effort.count(400, long: 10_000)
     }
 
     @Test("Very many scenario files run with few descriptors, and each has its case in the report")

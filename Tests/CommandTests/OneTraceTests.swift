@@ -1,4 +1,3 @@
-import Foundation
 import TestMaterial
 import Testing
 import Text
@@ -7,7 +6,7 @@ import Text
 @Suite struct OneTraceTests {
     /// A thousand where long tests are wanted.
     private static var processes: Int {
-        ProcessInfo.processInfo.environment["UNDERSTUDY_LONG_TESTS"] == nil ? 40 : 1_000
+        Effort.count(40, long: 1_000)
     }
 
     @Test("One seed is one trace in many processes, whatever else runs")

@@ -7,7 +7,7 @@ import Testing
 @Suite("Recordings whose recorder or disk fails")
 struct RecordCrashTests {
     /// How many recorders are killed.
-    private static let kills = LongTests.isOn ? 200 : 24
+    private static let kills = Effort.count(24, long: 200)
 
     @Test(
         "A recorder that is killed at any moment leaves a readable file, which holds all that a reader got, and no child",

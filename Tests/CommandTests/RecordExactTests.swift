@@ -8,7 +8,7 @@ import Testing
 @Suite("Recordings are exact")
 struct RecordExactTests {
     /// How much passes, in bytes.
-    private static let size = LongTests.isOn ? 50_000_000 : 2_000_000
+    private static let size = Effort.count(500_000, long: 50_000_000)
 
     @Test("Random bytes come through a terminal and are recorded exactly", arguments: ["random", "text"])
     func terminal(kind: String) throws {

@@ -139,8 +139,3 @@ extension RecordedEvent.Content {
     /// Whether this is the end of a stream.
     var isClosing: Bool { if case .closed = self { true } else { false } }
 }
-
-/// What long tests are switched on by: `UNDERSTUDY_LONG_TESTS` in the environment.
-enum LongTests {
-    static let isOn = ProcessEnvironment.value("UNDERSTUDY_LONG_TESTS") != nil
-}

@@ -11,7 +11,7 @@ import Testing
 @Suite("Our screen beside pyte")
 struct PeerScreenTests {
     /// How many random streams both draw.
-    static let streams = 2_500
+    static let streams = Effort.count(800, long: 2_500)
     /// At most this part of the streams may differ: 2 of 100.
     static let differencesMax = 0.02
 
@@ -68,7 +68,8 @@ struct PeerScreenTests {
             let answers = left[(index * differing.count)..<((index + 1) * differing.count)]
             let caused = zip(differing, answers).filter { $0.ours != $1 }.count
             print("pyte, \(mistake): \(caused) of \(streams.count) streams")
-            #expect(caused > 0, "the mistake \"\(mistake)\" of pyte causes nothing: it is stale")
+            // Few streams need not meet them all.
+            #expect(caused > 0 || !Effort.isLong, "the mistake \"\(mistake)\" of pyte causes nothing: it is stale")
         }
         print("pyte differs on \(differing.count) of \(streams.count) streams")
         #expect(Double(differing.count) <= Double(streams.count) * Self.differencesMax)

@@ -1,4 +1,5 @@
 import Glibc
+import TestMaterial
 import Testing
 
 @testable import Matching
@@ -6,7 +7,7 @@ import Testing
 @Suite("Patterns against Python's `re`")
 struct PatternPythonTests {
     /// How many pairs of a pattern and a text are compared.
-    static let pairs = 100_000
+    static let pairs = Effort.count(25_000, long: 100_000)
     private static let textsPerPattern = 5
 
     /// What Python answers: for each line a pattern and texts, all matches with their groups.

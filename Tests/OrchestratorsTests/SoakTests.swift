@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Many sessions, and long ones")
 struct SoakTests {
-    private static let isLong = getenv("UNDERSTUDY_LONG") != nil
+    private static let isLong = Effort.isLong
 
     private static let script = #"""
         [ { "when": { "prompt": "task" }, "say": [ { "text": "done" } ] },

@@ -33,7 +33,7 @@ struct ExpectOracleTests {
 
     /// The most differences in a hundred waits.
     static let percentMax = 2.0
-    static let caseCount = 4_000
+    static let caseCount = Effort.count(1_500, long: 4_000)
     static let seed: UInt64 = 20_260_101
 
     @Test("Index, before, after and groups are pexpect's, for any packets, patterns and windows")
@@ -60,7 +60,8 @@ struct ExpectOracleTests {
                 break
             }
         }
-        for difference in Self.differences {
+        // Few cases need not meet them all.
+        for difference in Self.differences where Effort.isLong {
             #expect(found[difference.name] != nil, "no longer seen, so to be removed: \(difference.name)")
         }
         let percent = Double(found.values.reduce(0, +)) * 100 / Double(waits)

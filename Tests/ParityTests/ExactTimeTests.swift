@@ -12,7 +12,7 @@ import Testing
 @Suite("Exact time")
 struct ExactTimeTests {
     /// How often each runs: a thousand times where `UNDERSTUDY_LONG_TESTS` stands in the environment.
-    private static let rounds = getenv("UNDERSTUDY_LONG_TESTS") == nil ? 25 : 500
+    private static let rounds = Effort.count(25, long: 500)
 
     private static let agent = """
         name: A limit of an agent

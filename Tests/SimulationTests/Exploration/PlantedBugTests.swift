@@ -1,6 +1,7 @@
 import Determinism
 import Hosting
 import Simulation
+import TestMaterial
 import Testing
 
 /// Exploration finds what is wrong, only that, and makes it small.
@@ -12,7 +13,7 @@ import Testing
     func sound() throws {
         let explorer = try Explorer(PlantedSubject(bug: nil))
         #expect(explorer.plainViolations.isEmpty)
-        for seed in UInt64(0)..<500 {
+        for seed in UInt64(0)..<UInt64(Effort.count(200, long: 2_000)) {
             let outcome = try explorer.run(seed: seed)
             #expect(outcome.violations.isEmpty, "seed \(seed): \(outcome.violations), \(outcome.fates)")
         }
@@ -23,7 +24,8 @@ import Testing
         let explorer = try Explorer(PlantedSubject(bug: bug))
         #expect(explorer.plainViolations.isEmpty, "the plain run shows it")
         var finding: (seed: UInt64, outcome: Trial.Outcome)?
-        for seed in 0..<Self.seedsMax where finding == nil {
+        // All seeds from the first on where long tests are wanted; else those shortly before the one that finds it.
+        for seed in (Effort.isLong ? 0 : bug.usualSeed)..<Self.seedsMax where finding == nil {
             let outcome = try explorer.run(seed: seed)
             if !outcome.violations.isEmpty { finding = (seed, outcome) }
         }
