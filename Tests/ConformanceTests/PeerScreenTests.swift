@@ -84,17 +84,21 @@ struct PeerScreenTests {
             var written: [UInt8] = []
             var requests: [PytePeer.Request] = []
             var ours: [[String]] = []
+            var markers = 0
             for event in recording.events {
                 screen.apply(event)
                 if case .output(let bytes) = event.content { written += bytes }
                 guard case .marker = event.content else { continue }
+                markers += 1
+                // Each is drawn from the beginning.
+                guard Effort.isLong || markers % 3 == 1 else { continue }
                 // pyte prints the end of a sequence whose marker it does not know.
                 let known = String(decoding: written, as: UTF8.self).replacing("\u{1B}[<u", with: "")
                 requests.append(
                     PytePeer.Request(isMended: true, size: screen.size, pieces: [Array(known.utf8)[...]]))
                 ours.append(screen.lines)
             }
-            #expect(ours.count >= 3)
+            #expect(markers >= 3 && !ours.isEmpty)
             for (ours, theirs) in zip(ours, try peer.draw(requests)) { #expect(theirs.starts(with: ours), "\(name)") }
         }
     }

@@ -1,3 +1,4 @@
+import TestMaterial
 import Testing
 
 @testable import Matching
@@ -79,7 +80,7 @@ struct PatternEngineTests {
     func agree() throws {
         var numbers = Numbers(state: 11)
         var found = 0
-        for round in 0..<1500 {
+        for round in 0..<Effort.count(600, long: 1_500) {
             let isBytes = round.isMultiple(of: 2)
             let source = RandomPattern(isBytes: isBytes, using: &numbers).ours
             let pattern = try Pattern(source, flags: isBytes ? .bytes : [])

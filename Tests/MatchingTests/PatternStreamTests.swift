@@ -1,3 +1,4 @@
+import TestMaterial
 import Testing
 
 @testable import Matching
@@ -46,7 +47,7 @@ struct PatternStreamTests {
     @Test("The findings, their order and what decides them are the same for random cuts of random patterns and texts")
     func randomCuts() throws {
         var numbers = Numbers(state: 21)
-        for round in 0..<250 {
+        for round in 0..<Effort.count(100, long: 250) {
             let isBytes = round.isMultiple(of: 2)
             let sources = (0..<3).map { _ in RandomPattern(isBytes: isBytes, using: &numbers).ours }
             let patterns = try sources.map { try Pattern($0, flags: isBytes ? .bytes : []) }
@@ -79,7 +80,7 @@ struct PatternStreamTests {
     func together() throws {
         var numbers = Numbers(state: 22)
         var scouted = 0
-        for round in 0..<200 {
+        for round in 0..<Effort.count(80, long: 200) {
             let isBytes = round.isMultiple(of: 2)
             let sources = (0..<8).map { _ in RandomPattern(isBytes: isBytes, using: &numbers).ours }
             let patterns = try sources.map { try Pattern($0, flags: isBytes ? .bytes : []) }

@@ -38,11 +38,11 @@ struct ScenarioShrinker {
         // What went out of the scenario makes choices needless, and the other way round.
         while measure < size, shrinking.runsLeft > 0 {
             size = measure
-            let (current, judge) = (tree, judge)
-            choices = try shrinking.shrink(choices) { candidate throws(HostFailure) in
-                var judge = judge
-                judge.choices = candidate
-                return judge.fails(current)
+            if let explorer = judge.soundExplorer(of: tree) {
+                let violation = violation
+                choices = try shrinking.shrink(choices) { candidate throws(HostFailure) in
+                    try explorer.run(candidate).violations.contains { $0.isLike(violation) }
+                }
             }
             try nameFaults()
             try shrinkFaults()
@@ -63,12 +63,16 @@ struct ScenarioShrinker {
         var choices: ChoiceList
 
         func fails(_ tree: ScenarioTree) -> Bool {
-            // What is found is no regression test where the scenario fails by itself.
-            guard let sound = explorer(try? tree.soundScenario(), tree), sound.plainViolations.isEmpty,
-                let explorer = tree.addedFaults.isEmpty ? sound : explorer(try? tree.scenario(), tree),
-                let outcome = try? explorer.run(choices)
-            else { return false }
+            guard let outcome = try? soundExplorer(of: tree)?.run(choices) else { return false }
             return outcome.violations.contains { $0.isLike(violation) }
+        }
+
+        /// The explorer of a tree; `nil` where the scenario fails by itself: it would be no regression test.
+        func soundExplorer(of tree: ScenarioTree) -> ScenarioExplorer? {
+            guard let sound = explorer(try? tree.soundScenario(), tree), sound.plainViolations.isEmpty else {
+                return nil
+            }
+            return tree.addedFaults.isEmpty ? sound : explorer(try? tree.scenario(), tree)
         }
 
         private func explorer(_ scenario: Scenario?, _ tree: ScenarioTree) -> ScenarioExplorer? {
