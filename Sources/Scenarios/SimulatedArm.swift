@@ -58,8 +58,10 @@ struct SimulatedArm {
         _ scenario: Scenario, journal: RunJournal? = nil
     ) throws(HostFailure) -> (ScenarioProgram, Performance.Ending) {
         let world = ScenarioWorld(scenario, seed: seed, place: place)
-        var host = SimulatedHost(seed: seed) { launch, pid, instant in world.program(launch, pid: pid, at: instant) }
-        let faults = host.faults
+        let faults = FaultLog()
+        var host = SimulatedHost(seed: seed, faults: faults) { launch, pid, instant in
+            world.program(launch, pid: pid, at: instant)
+        }
         var program = try ScenarioProgram(scenario: scenario, launcher: world.launcher, tolerance: .zero)
         if !scenario.permissions.isEmpty {
             _ = host.openMailbox(server: PermissionRule.server(scenario.permissions))

@@ -38,8 +38,7 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     private var processes: [VirtualProcess?] = []
     private var ready: [Int] = []
     private var mailbox: Mailbox?
-    /// The faults that happen here; it outlives the host.
-    public let faults = FaultLog()
+    private let faults: FaultLog
 
     /// The present.
     public private(set) var now = Instant.zero
@@ -56,9 +55,13 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     ///
     /// - Parameters:
     ///   - seed: decides the order of what happens at the same instant.
+    ///   - faults: where the faults that happen here are noted.
     ///   - makeProgram: what a launch starts.
-    public init(seed: UInt64, makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program) {
-        self.init(choices: Choices(seed: seed), variation: .order, makeProgram: makeProgram)
+    public init(
+        seed: UInt64, faults: FaultLog = FaultLog(),
+        makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program
+    ) {
+        self.init(choices: Choices(seed: seed), variation: .order, faults: faults, makeProgram: makeProgram)
     }
 
     /// A host without processes that takes its choices from outside.
@@ -66,10 +69,13 @@ public struct SimulatedHost: ~Copyable, MailboxHost {
     /// - Parameters:
     ///   - choices: decide whatever is left open, within `variation`.
     ///   - variation: what is left open.
+    ///   - faults: where the faults that happen here are noted.
     ///   - makeProgram: what a launch starts.
     public init(
-        choices: Choices, variation: Variation, makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program
+        choices: Choices, variation: Variation, faults: FaultLog = FaultLog(),
+        makeProgram: @escaping (Launch, _ pid: Int32, Instant) -> Program
     ) {
+        self.faults = faults
         self.choices = choices
         self.variation = variation
         self.makeProgram = makeProgram

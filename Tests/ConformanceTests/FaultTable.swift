@@ -25,7 +25,9 @@ enum FaultTable {
         .init(
             "background process on a terminal", "Terminal/hang-up", "A grandchild that left group, session and parents"),
         .init("zombies", "A thousand children leave no descriptor and no zombie"),
-        .init("orphans of ours", gap: "the library never becomes a subreaper; the tool offers none yet"),
+        .init(
+            "orphans of ours", "A host does not make its process the parent of orphans",
+            "A grandchild that left group, session and parents"),
         .init("pid used again", "A signal to a child that has ended is reported to have found nobody"),
         .init("no pidfd", gap: "no kernel without pidfd at hand"),
         .init("first Ctrl-C", "An interrupted run ends by the signal, and its report is whole"),
@@ -129,7 +131,7 @@ enum FaultTable {
 
     private static let time: [FaultRow] = [
         .init("clock that jumps", "Instants never go back, and no event is later than the deadline"),
-        .init("machine asleep", gap: "limits are on CLOCK_MONOTONIC, which sleeps too; no machine here can"),
+        .init("machine asleep", "Limits count on a clock that stands still while the machine sleeps"),
         .init("timer and output at once", "Output comes before a limit of the same instant"),
         .init("memory counted twice", "Two readings in a row end the child; one alone may be a fork"),
         .init(

@@ -87,7 +87,8 @@ public enum Trial {
         let monitor = InvariantMonitor(bounds: variation.contains(.delays) ? bounds.widened(by: slack) : bounds)
         let drawing = Drawing(hasFaults ? FaultDraw(choices) : nil)
         let kept = KeptChoices()
-        var machine = SimulatedHost(choices: choices, variation: variation) { launch, pid, instant in
+        let faults = FaultLog()
+        var machine = SimulatedHost(choices: choices, variation: variation, faults: faults) { launch, pid, instant in
             var launch = launch
             switch drawing.draw?.next() {
             case .refused(let errno): return .failure(errno: errno)
@@ -97,7 +98,6 @@ public enum Trial {
             return made.world(launch, pid, instant)
         }
         if let server = subject.server { _ = machine.openMailbox(server: server) }
-        let faults = machine.faults
         var program = WatchedProgram(
             made.program, monitor: monitor, bounds: bounds, eventsMax: subject.eventsMax)
         var outcome = Outcome()
