@@ -57,6 +57,17 @@ struct RecordTransparencyTests {
         let one = try record("one.cast", path: folder.path, play: "")
         let two = try record("two.cast", path: Command.products, play: "one.cast")
         #expect(one.contents.count >= 10)
-        #expect(one.contents == two.contents)
+        #expect(Self.joined(one.contents) == Self.joined(two.contents))
+    }
+
+    /// What comes without a pause may be one read or two, as the machine is busy.
+    private static func joined(_ contents: [RecordedEvent.Content]) -> [RecordedEvent.Content] {
+        contents.reduce(into: []) { joined, content in
+            if case .output(let more) = content, case .output(let bytes)? = joined.last {
+                joined[joined.count - 1] = .output(bytes + more)
+            } else {
+                joined.append(content)
+            }
+        }
     }
 }
