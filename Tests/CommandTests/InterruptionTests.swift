@@ -1,3 +1,4 @@
+import CProcesses
 import Glibc
 import TestMaterial
 import Testing
@@ -132,12 +133,14 @@ import Testing
         let code = try interrupt(". --host fake --jobs 2 --runs 100000 --format jsonl", with: SIGKILL, in: folder)
         #expect(code & 0x7F == SIGKILL)
         // The kernel ends the children; what they have left behind ends as it finds that nobody keeps the time.
-        var left = try ProcessTable.processes(withEnvironment: folder.path)
-        for _ in 0..<3_000 where !left.isEmpty {
-            usleep(10_000)
-            left = try ProcessTable.processes(withEnvironment: folder.path)
+        for process in try ProcessTable.processes(withEnvironment: folder.path) {
+            // A descriptor of a process is readable once it has ended (pidfd_open(2)).
+            let life = u_pidfd_open(pid_t(process))
+            guard life >= 0 else { continue }
+            #expect(u_wait_for_two(life, -1, 30_000) == 1, "process \(process) lives on")
+            close(life)
         }
-        #expect(left == [])
+        #expect(try ProcessTable.processes(withEnvironment: folder.path) == [])
     }
 
     @Test("A signal that was ignored when the run began stays ignored")

@@ -95,13 +95,12 @@ final class VirtualStand {
         return try #require(number())
     }
 
-    /// Waits until the kernel says that a process is in a state: `T` stopped, `Z` over and not reaped.
-    static func waitForState(_ letter: Character, of pid: Int32) throws {
-        for _ in 0..<10_000 {
-            let text = String(decoding: try PlainFile.read("/proc/\(pid)/stat"), as: UTF8.self)
-            if text.drop(while: { $0 != ")" }).dropFirst(2).first == letter { return }
-            usleep(1_000)
-        }
-        Issue.record("process \(pid) did not come into the state \(letter)")
+    /// Waits until a child of ours has stopped (`WSTOPPED`) or is over (`WEXITED`), and leaves it to the host to be told
+    /// (waitid(2)).
+    static func wait(for change: Int32, of pid: Int32) throws {
+        var info = siginfo_t()
+        var answer: Int32
+        repeat { answer = waitid(P_PID, id_t(pid), &info, change | WNOWAIT) } while answer < 0 && errno == EINTR
+        try #require(answer == 0)
     }
 }
