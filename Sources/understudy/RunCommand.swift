@@ -91,6 +91,7 @@ struct RunCommand: ParsableCommand {
         var progress = format.makeProgress(of: plan, host: host.arm, seed: seed)
         let runner = try makeRunner(interruption)
         if let record { try prepare(record, for: set) }
+        if let bundles { try Self.makeFolder(bundles, of: "--bundles") }
         progress.begin()
         var tally = Tally()
         var pending: [CaseResult] = []
@@ -156,8 +157,12 @@ struct RunCommand: ParsableCommand {
     /// Makes the folder for recordings before anything runs.
     private func prepare(_ folder: String, for scenarios: ScenarioSet) throws {
         do { try scenarios.refuseDoubleRecordings() } catch { throw CommandFailure(.badInput, "\(error)") }
+        try Self.makeFolder(folder, of: "--record")
+    }
+
+    private static func makeFolder(_ folder: String, of option: String) throws {
         do { try FileSystem.makeRecordFolder(folder) } catch {
-            throw CommandFailure(.badInput, "--record \(folder): the folder can't be made or written: \(error.reason)")
+            throw CommandFailure(.badInput, "\(option) \(folder): the folder can't be made or written: \(error.reason)")
         }
     }
 

@@ -111,6 +111,9 @@ import Text
         #expect(try folder.readText("elsewhere/trace.txt").contains("stdout: \"hello\\n\""))
         #expect(try Command.run("validate elsewhere/it-fails-9.casts", in: folder).status == 0)
         #expect(try Command.run("run s --bundles found --host fake", in: folder).status == 2)
+        let refused = try Command.run("run s --bundles s/a.yaml/found", in: folder)
+        #expect(refused.status == 2 && refused.text.isEmpty, "\(refused.text)")
+        #expect(refused.errors.contains("--bundles s/a.yaml/found: the folder can't be made or written: "))
     }
 
     @Test("What no case has reached is said at the end where it is asked for, beside the lines of machines")
